@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using CdnLab.Core;
+
+namespace CdnLab.Udp;
+
+/// <summary>The datagrams of one receiving system call, in native memory that is used again by the next.</summary>
+public sealed unsafe class ReceiveBatch
+{
+    private const int SlotSize = 2048;
+    private const int ControlSize = 128;
+
+    private readonly bool _anyAddress;
+    private readonly NetAddress _local;
+    private readonly byte* _data;
+    private readonly byte* _names;
+    private readonly byte* _controls;
+    private readonly Native.IoVec* _vectors;
+    private uint _overflowSeen;
+
+    internal ReceiveBatch(int capacity, bool anyAddress, NetAddress local)
+    {
+        Capacity = capacity;
+        _anyAddress = anyAddress;
+        _local = local;
+        Messages = (Native.MMsgHdr*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(Native.MMsgHdr));
+        _vectors = (Native.IoVec*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(Native.IoVec));
+        _data = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity * SlotSize), 64);
+        _names = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * SocketAddress.MaxLength));
+        _controls = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * ControlSize));
+        for (int i = 0; i < capacity; i++)
+        {
+            _vectors[i] = new Native.IoVec { Base = _data + (i * SlotSize), Length = SlotSize };
+            Messages[i].Header = new Native.MsgHdr
+            {
+                Name = _names + (i * SocketAddress.MaxLength),
+                Vectors = _vectors + i,
+                VectorCount = 1,
+                Control = _controls + (i * ControlSize),
+            };
+        }
+    }
+
+    /// <summary>How many datagrams arrived.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Datagrams that were longer than a slot and are reported with length 0.</summary>
+    public long Truncated { get; private set; }
+
+    /// <summary>Datagrams that the kernel dropped because this socket's buffer was full, since it was made (SO_RXQ_OVFL).</summary>
+    public long DroppedByReceiveBuffer { get; private set; }
+
+    internal int Capacity { get; }
+
+    internal Native.MMsgHdr* Messages { get; }
+
+    /// <summary>The bytes of a datagram; writable, for decryption in place; valid until the next receive.</summary>
+    public Span<byte> Datagram(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return new Span<byte>(_data + (index * SlotSize), (int)Messages[index].Length);
+    }
+
+    /// <summary>Who sent a datagram.</summary>
+    public NetAddress Source(int index) =>
+        SocketAddress.Read(new ReadOnlySpan<byte>(_names + (index * SocketAddress.MaxLength), SocketAddress.MaxLength));
+
+    /// <summary>
+    /// When the kernel took a datagram in (Unix nanoseconds; 0 if it did not say) and the local address it came to.
+    /// </summary>
+    public long ReadControl(int index, out NetAddress destination)
+    {
+        destination = _local;
+        long timestamp = 0;
+        byte* at = _controls + (index * ControlSize);
+        byte* end = at + Messages[index].Header.ControlLength;
+        while (at + sizeof(Native.CMsgHdr) <= end)
+        {
+            var header = (Native.CMsgHdr*)at;
+            if (header->Length < (nuint)sizeof(Native.CMsgHdr) || at + header->Length > end)
+            {
+                break;
+            }
+
+            byte* body = at + sizeof(Native.CMsgHdr);
+            if (header->Level == Native.SOL_SOCKET && header->Type == Native.SO_TIMESTAMPNS)
+            {
+                var time = (Native.Timespec*)body;
+                timestamp = (time->Seconds * 1_000_000_000) + time->Nanoseconds;
+            }
+            else if (header->Level == Native.SOL_SOCKET && header->Type == Native.SO_RXQ_OVFL)
+            {
+                uint total = *(uint*)body;
+                DroppedByReceiveBuffer += total - _overflowSeen;
+                _overflowSeen = total;
+            }
+            else if (_anyAddress && header->Level == Native.SOL_IP && header->Type == Native.IP_PKTINFO)
+            {
+                // struct in_pktinfo: interface index, local address used for routing, destination in the IP header.
+                destination = NetAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(body + 8, 4)), _local.Port);
+            }
+
+            at += (header->Length + 7) & ~(nuint)7;
+        }
+
+        return timestamp;
+    }
+
+    internal void Prepare()
+    {
+        // The kernel overwrites the lengths of the batch before; only those need resetting.
+        int used = Count == 0 ? Capacity : Count;
+        for (int i = 0; i < used; i++)
+        {
+            Messages[i].Header.NameLength = SocketAddress.MaxLength;
+            Messages[i].Header.ControlLength = ControlSize;
+        }
+    }
+
+    internal void Complete(int count)
+    {
+        Count = count;
+        for (int i = 0; i < count; i++)
+        {
+            if ((Messages[i].Header.Flags & Native.MSG_TRUNC) != 0)
+            {
+                Truncated++;
+                Messages[i].Length = 0;
+            }
+        }
+    }
+
+    internal void Free()
+    {
+        Count = 0;
+        NativeMemory.Free(Messages);
+        NativeMemory.Free(_vectors);
+        NativeMemory.AlignedFree(_data);
+        NativeMemory.Free(_names);
+        NativeMemory.Free(_controls);
+    }
+}
