@@ -9,7 +9,7 @@ public enum NackArrival
     /// <summary>It was missing and came late by itself.</summary>
     Reordered,
 
-    /// <summary>It was missing and was asked for.</summary>
+    /// <summary>It was missing and came as a retransmission.</summary>
     Recovered,
 
     /// <summary>It was given up before it came, or is from before the first packet.</summary>

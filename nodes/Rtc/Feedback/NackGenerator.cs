@@ -42,10 +42,10 @@ public sealed class NackGenerator
     /// <summary>Requests, repetitions included.</summary>
     public long RequestsSent { get; private set; }
 
-    /// <summary>Packets that came after having been asked for, or as a retransmission.</summary>
+    /// <summary>Packets that came as a retransmission; see <see cref="NackOptions.RetransmissionsAreMarked"/>.</summary>
     public long Recovered { get; private set; }
 
-    /// <summary>Packets that came late but by themselves.</summary>
+    /// <summary>Packets that came late but by themselves; some were asked for in vain.</summary>
     public long Reordered { get; private set; }
 
     /// <summary>Packets not hoped for any more: the loss that remains. One that comes even later stays counted.</summary>
@@ -75,7 +75,7 @@ public sealed class NackGenerator
         int index = Find(extendedSequence);
         if (index >= 0)
         {
-            bool recovered = isRetransmission || _missing[index].Tries > 0;
+            bool recovered = isRetransmission || (!_options.RetransmissionsAreMarked && _missing[index].Tries > 0);
             RemoveAt(index);
             MarkIfRemembered(extendedSequence);
             if (recovered)

@@ -21,6 +21,12 @@ public sealed record NackOptions
     /// <summary>How long after its gap was noticed a packet is still of use.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether retransmissions can be told apart (RTX, RFC 4588). Then a packet that was asked for and comes as itself was
+    /// only reordered; else it counts as recovered.
+    /// </summary>
+    public bool RetransmissionsAreMarked { get; init; } = true;
+
     /// <summary>How many packets may be missing; more, and only a key frame helps.</summary>
     public int Capacity { get; init; } = 1000;
 }

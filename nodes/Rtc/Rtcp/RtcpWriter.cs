@@ -45,7 +45,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds an SR: RFC 3550 §6.4.1.</summary>
-    public bool TryWriteSenderReport(in SenderInfo sender, ReadOnlySpan<ReportBlock> reports = default)
+    public bool TryWriteSenderReport(scoped in SenderInfo sender, scoped ReadOnlySpan<ReportBlock> reports = default)
     {
         const int Fixed = 4 + RtcpFormat.SenderInfoLength;
         if (!TryBegin(RtcpPacketType.SenderReport, reports.Length, Fixed + (reports.Length * RtcpFormat.ReportBlockLength), out Span<byte> body))
@@ -63,7 +63,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds an RR: RFC 3550 §6.4.2.</summary>
-    public bool TryWriteReceiverReport(uint senderSsrc, ReadOnlySpan<ReportBlock> reports = default)
+    public bool TryWriteReceiverReport(uint senderSsrc, scoped ReadOnlySpan<ReportBlock> reports = default)
     {
         if (!TryBegin(RtcpPacketType.ReceiverReport, reports.Length, 4 + (reports.Length * RtcpFormat.ReportBlockLength), out Span<byte> body))
         {
@@ -78,7 +78,7 @@ public ref struct RtcpWriter
     /// <summary>Adds an SDES with one chunk that has a CNAME: RFC 3550 §6.5.1.</summary>
     /// <param name="ssrc">The source.</param>
     /// <param name="cname">Its canonical name in UTF-8, at most 255 bytes.</param>
-    public bool TryWriteCname(uint ssrc, ReadOnlySpan<byte> cname)
+    public bool TryWriteCname(uint ssrc, scoped ReadOnlySpan<byte> cname)
     {
         // SSRC, item header, text, and at least one null byte.
         int length = (4 + 2 + cname.Length + 4) & ~3;
@@ -98,7 +98,7 @@ public ref struct RtcpWriter
     /// <summary>Adds a BYE: RFC 3550 §6.6.</summary>
     /// <param name="sources">The sources that end.</param>
     /// <param name="reason">Why, in UTF-8, at most 255 bytes; may be empty.</param>
-    public bool TryWriteGoodbye(ReadOnlySpan<uint> sources, ReadOnlySpan<byte> reason = default)
+    public bool TryWriteGoodbye(scoped ReadOnlySpan<uint> sources, scoped ReadOnlySpan<byte> reason = default)
     {
         int reasonLength = reason.IsEmpty ? 0 : (1 + reason.Length + 3) & ~3;
         if (!TryBegin(RtcpPacketType.Goodbye, sources.Length, (sources.Length * 4) + reasonLength, out Span<byte> body))
@@ -122,7 +122,7 @@ public ref struct RtcpWriter
     /// <param name="senderSsrc">Who misses the packets.</param>
     /// <param name="mediaSsrc">Whose packets they are.</param>
     /// <param name="sequences">Their sequence numbers, at least one.</param>
-    public bool TryWriteNack(uint senderSsrc, uint mediaSsrc, ReadOnlySpan<ushort> sequences)
+    public bool TryWriteNack(uint senderSsrc, uint mediaSsrc, scoped ReadOnlySpan<ushort> sequences)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sequences.Length);
         int entries = 0;
@@ -163,7 +163,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds a FIR: RFC 5104 §4.3.1.</summary>
-    public bool TryWriteFullIntraRequest(uint senderSsrc, ReadOnlySpan<FullIntraRequestEntry> entries)
+    public bool TryWriteFullIntraRequest(uint senderSsrc, scoped ReadOnlySpan<FullIntraRequestEntry> entries)
     {
         ArgumentOutOfRangeException.ThrowIfZero(entries.Length);
         int length = 8 + (entries.Length * RtcpFullIntraRequest.EntryLength);
@@ -188,7 +188,7 @@ public ref struct RtcpWriter
     /// <param name="senderSsrc">Who estimates.</param>
     /// <param name="bitrate">The rate, not negative.</param>
     /// <param name="sources">The sources that share it, at most 255.</param>
-    public bool TryWriteRemb(uint senderSsrc, Bitrate bitrate, ReadOnlySpan<uint> sources)
+    public bool TryWriteRemb(uint senderSsrc, Bitrate bitrate, scoped ReadOnlySpan<uint> sources)
     {
         byte count = checked((byte)sources.Length);
         ulong mantissa = checked((ulong)bitrate.BitsPerSecond);

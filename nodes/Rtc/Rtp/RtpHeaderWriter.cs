@@ -44,7 +44,7 @@ public ref struct RtpHeaderWriter
 
     /// <summary>Adds an element.</summary>
     /// <returns>Where its data begins, in bytes from the beginning of the packet: for rewriting it in place later.</returns>
-    public int AddExtension(int id, ReadOnlySpan<byte> data)
+    public int AddExtension(int id, scoped ReadOnlySpan<byte> data)
     {
         int offset = Begin(id, data.Length);
         data.CopyTo(_buffer[offset..]);
