@@ -1,1 +1,1 @@
-return 0;
+return CdnLab.Links.Fabric.FabricProcess.Run(args);
