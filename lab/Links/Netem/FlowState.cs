@@ -30,7 +30,7 @@ internal struct FlowState
     /// <summary>Next flow in the same hash bucket; negative at the end.</summary>
     public int Next;
 
-    /// <summary>Whether the flow has sent since the eviction hand last came by.</summary>
+    /// <summary>Whether the flow has sent again since it was made and since the eviction hand last came by.</summary>
     public bool Referenced;
 
     /// <summary>Whether burst loss is in its bad state.</summary>

@@ -65,7 +65,6 @@ internal sealed class FlowTable
         added.Identity = SeededRandom.Hash(pair, NextOrdinal(pair));
         added.Knot = -1;
         added.LastDue = long.MinValue;
-        added.Referenced = true;
         added.Next = _buckets[bucket];
         _buckets[bucket] = slot;
         return ref added;
