@@ -7,7 +7,7 @@ namespace CdnLab.Links.Fabric;
 /// <param name="MinMs">The shortest.</param>
 /// <param name="MeanMs">The mean, exact.</param>
 /// <param name="StddevMs">The standard deviation, exact.</param>
-/// <param name="P50Ms">The median; like all quantiles within 0.4 %.</param>
+/// <param name="P50Ms">The median; like all quantiles within 0.05 % for delays, 0.4 % for the rest.</param>
 /// <param name="P95Ms">The 95th percentile.</param>
 /// <param name="P99Ms">The 99th percentile.</param>
 /// <param name="P999Ms">The 99.9th percentile.</param>

@@ -3,21 +3,37 @@ using System.Numerics;
 namespace CdnLab.Links.Netem;
 
 /// <summary>
-/// A histogram of durations in nanoseconds with a relative error of at most 0.4 %: exact below 128 ns, above that 128
-/// steps per doubling, up to 2^40 ns (18 minutes), where it saturates. 35 kB; recording allocates nothing.
+/// A histogram of durations in nanoseconds: each doubling is divided into equal steps, of which a quantile is the middle.
+/// With the default of 128 steps a quantile is within 0.4 %, with <see cref="FineStepBits"/> within 0.05 % (22 µs at 45 ms).
+/// It saturates at 2^37 ns, over two minutes. Recording allocates nothing.
 /// </summary>
 /// <remarks>Owned by one thread. Minimum, maximum, mean and standard deviation are exact.</remarks>
 public sealed class DelayHistogram
 {
-    private const int StepBits = 7;
-    private const int Steps = 1 << StepBits;
-    private const int TopBit = 40;
+    /// <summary>For 128 steps per doubling; 31 kB.</summary>
+    public const int CoarseStepBits = 7;
+
+    /// <summary>For 1024 steps per doubling; 221 kB.</summary>
+    public const int FineStepBits = 10;
+
+    private const int TopBit = 37;
     private const long Highest = (1L << TopBit) - 1;
 
-    private readonly long[] _counts = new long[(TopBit - StepBits + 1) * Steps];
+    private readonly int _stepBits;
+    private readonly long[] _counts;
     private double _sum;
     private double _sumOfSquares;
     private long _minimum = long.MaxValue;
+
+    /// <summary>Makes an empty histogram.</summary>
+    /// <param name="stepBits">The logarithm to base 2 of the steps per doubling.</param>
+    public DelayHistogram(int stepBits = CoarseStepBits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepBits, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(stepBits, 16);
+        _stepBits = stepBits;
+        _counts = new long[(TopBit - stepBits + 1) << stepBits];
+    }
 
     /// <summary>Durations recorded.</summary>
     public long Count { get; private set; }
@@ -79,16 +95,22 @@ public sealed class DelayHistogram
         Maximum = 0;
     }
 
-    /// <summary>Makes <paramref name="target"/> equal to this one.</summary>
+    /// <summary>Makes <paramref name="target"/>, which has the same steps, equal to this one.</summary>
     public void CopyTo(DelayHistogram target)
     {
-        target.Reset();
-        target.Add(this);
+        RequireSameSteps(target);
+        Array.Copy(_counts, target._counts, _counts.Length);
+        target.Count = Count;
+        target._sum = _sum;
+        target._sumOfSquares = _sumOfSquares;
+        target._minimum = _minimum;
+        target.Maximum = Maximum;
     }
 
-    /// <summary>Adds all that <paramref name="other"/> has recorded.</summary>
+    /// <summary>Adds all that <paramref name="other"/>, which has the same steps, has recorded.</summary>
     public void Add(DelayHistogram other)
     {
+        RequireSameSteps(other);
         for (int i = 0; i < _counts.Length; i++)
         {
             _counts[i] += other._counts[i];
@@ -101,26 +123,34 @@ public sealed class DelayHistogram
         Maximum = Math.Max(Maximum, other.Maximum);
     }
 
-    private static int IndexOf(long value)
+    private void RequireSameSteps(DelayHistogram other)
     {
-        if (value < Steps)
+        if (other._stepBits != _stepBits)
+        {
+            throw new ArgumentException("The histograms have different steps.", nameof(other));
+        }
+    }
+
+    private int IndexOf(long value)
+    {
+        if (value >> _stepBits == 0)
         {
             return (int)value;
         }
 
-        int shift = BitOperations.Log2((ulong)value) - StepBits;
-        return (shift * Steps) + (int)(value >> shift);
+        int shift = BitOperations.Log2((ulong)value) - _stepBits;
+        return (shift << _stepBits) + (int)(value >> shift);
     }
 
-    private static long MiddleOf(int index)
+    private long MiddleOf(int index)
     {
-        if (index < Steps)
+        if (index >> _stepBits == 0)
         {
             return index;
         }
 
-        int shift = (index / Steps) - 1;
-        long low = (long)(index - (shift * Steps)) << shift;
+        int shift = (index >> _stepBits) - 1;
+        long low = (long)(index - (shift << _stepBits)) << shift;
         return low + (((1L << shift) - 1) / 2);
     }
 }

@@ -49,8 +49,8 @@ public sealed class LinkCounters
     /// <summary>Flows forgotten for want of room since the start; their later packets counted as new flows.</summary>
     public long EvictedFlows { get; internal set; }
 
-    /// <summary>From being offered to having been handed over, of delivered packets.</summary>
-    public DelayHistogram Delay { get; } = new();
+    /// <summary>From being offered to having been handed over, of delivered packets. Fine, as it is held against what viewers measure.</summary>
+    public DelayHistogram Delay { get; } = new(DelayHistogram.FineStepBits);
 
     /// <summary>Time waited for the bottleneck, of packets not dropped.</summary>
     public DelayHistogram QueueDelay { get; } = new();
