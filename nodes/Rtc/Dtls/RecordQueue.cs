@@ -1,0 +1,68 @@
+namespace CdnLab.Rtc.Dtls;
+
+/// <summary>
+/// Records to send, packed into datagrams on the way out. Those already sent stay until <see cref="Clear"/>, so that a
+/// flight can be sent again.
+/// </summary>
+/// <remarks>
+/// Records of epoch 0 get a new sequence number every time they are sent, from a counter that all records of the
+/// association share (RFC 6347 §4.1). They are not encrypted, so nothing else in them depends on it. With the old number
+/// a peer that dropped a record as too early (a ChangeCipherSpec that overtook the Certificate) would drop the repetition
+/// as a replay, and the handshake would never end. Records of epoch 1 are sent again byte for byte; a peer that has
+/// one of them does not need it again.
+/// </remarks>
+internal sealed class RecordQueue
+{
+    private byte[] _bytes = [];
+    private int _length;
+    private int _next;
+
+    /// <summary>Whether nothing is kept, sent or not.</summary>
+    public bool IsEmpty => _length == 0;
+
+    /// <summary>Forgets all records.</summary>
+    public void Clear() => _length = _next = 0;
+
+    /// <summary>Makes all records wait to be sent again.</summary>
+    public void Rewind() => _next = 0;
+
+    /// <summary>Adds one whole record.</summary>
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        if (_bytes.Length - _length < record.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_length + record.Length, Math.Max(1024, _bytes.Length * 2)));
+        }
+
+        record.CopyTo(_bytes.AsSpan(_length));
+        _length += record.Length;
+    }
+
+    /// <summary>Copies as many waiting records as fit into one datagram.</summary>
+    /// <param name="datagram">As long as a datagram may be.</param>
+    /// <param name="sequence">Next sequence number of epoch 0; moved on.</param>
+    /// <returns>Length of the datagram, 0 when nothing waits.</returns>
+    public int Take(Span<byte> datagram, ref ulong sequence)
+    {
+        int length = 0;
+        while (_next < _length && DtlsRecord.TryParse(_bytes.AsSpan(_next, _length - _next), out DtlsRecord record))
+        {
+            if (record.Length > datagram.Length - length)
+            {
+                break;
+            }
+
+            Span<byte> target = datagram.Slice(length, record.Length);
+            _bytes.AsSpan(_next, record.Length).CopyTo(target);
+            if (record.Epoch == 0)
+            {
+                DtlsRecord.WriteSequence(target, sequence++);
+            }
+
+            length += record.Length;
+            _next += record.Length;
+        }
+
+        return length;
+    }
+}
