@@ -19,9 +19,8 @@ public sealed class DtlsContext : IDisposable
     public const int MinimumMtu = 256;
 
     // ECDHE-ECDSA with AES-128-GCM is the suite that RFC 8827 §6.5 makes everybody speak. RSA only matters as client: some
-    // servers show an RSA certificate. Without AES hardware a peer may like ChaCha20 better.
-    private const string Ciphers =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+    // servers show an RSA certificate. Nothing else, so that records have one form (DtlsRecord.IsTooShortToBeEncrypted).
+    private const string Ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
 
     /// <summary>An honest peer's certificate chain is one certificate of some 400 bytes to 2 kB.</summary>
     private const int MaximumCertificateBytes = 16 * 1024;

@@ -234,7 +234,7 @@ public sealed class DtlsEndpoint : IDisposable
 
     private void HandleRecord(Instant now, ReadOnlySpan<byte> record, DtlsRecord header)
     {
-        if (_ssl is null || State == DtlsState.New)
+        if (_ssl is null || State == DtlsState.New || header.IsTooShortToBeEncrypted)
         {
             _counters.IgnoredRecords++;
         }
@@ -269,13 +269,13 @@ public sealed class DtlsEndpoint : IDisposable
         OpenSsl.ERR_clear_error();
         int result = OpenSsl.SSL_do_handshake(_ssl!);
         int error = OpenSsl.SSL_get_error(_ssl!, result);
-        OpenSslError reason = result == 1 || error == OpenSsl.SSL_ERROR_WANT_READ ? default : OpenSslError.Take();
+        OpenSslError reason = OpenSslError.Take();
         Drain(now);
         if (result == 1)
         {
             FinishHandshake(now);
         }
-        else if (error != OpenSsl.SSL_ERROR_WANT_READ)
+        else if (!IsWaiting(error))
         {
             FailBy(error, reason);
         }
@@ -293,7 +293,8 @@ public sealed class DtlsEndpoint : IDisposable
 
         if (SrtpKeyExport.Take(_ssl, Role) is not { } keys)
         {
-            Fail(DtlsFailure.NoSrtpProfile, "the handshake ended without an SRTP profile that both sides speak");
+            // The server's final flight still goes out, so that the client finds out the same at once.
+            Fail(DtlsFailure.NoSrtpProfile, "the handshake ended without an SRTP profile that both sides speak", lastFlight: true);
             return;
         }
 
@@ -312,13 +313,13 @@ public sealed class DtlsEndpoint : IDisposable
         OpenSsl.ERR_clear_error();
         int result = OpenSsl.SSL_read(_ssl!, discarded, 64);
         int error = OpenSsl.SSL_get_error(_ssl!, result);
+        OpenSslError reason = OpenSslError.Take();
         if (error == OpenSsl.SSL_ERROR_ZERO_RETURN)
         {
             Close(now);
         }
-        else if (error is not (OpenSsl.SSL_ERROR_NONE or OpenSsl.SSL_ERROR_WANT_READ))
+        else if (!IsWaiting(error))
         {
-            OpenSslError reason = OpenSslError.Take();
             Drain(now);
             FailBy(error, reason);
         }
@@ -368,6 +369,8 @@ public sealed class DtlsEndpoint : IDisposable
         }
     }
 
+    private static bool IsWaiting(int error) => error is OpenSsl.SSL_ERROR_NONE or OpenSsl.SSL_ERROR_WANT_READ;
+
     private void FailBy(int error, OpenSslError reason)
     {
         if (_ssl!.SawWrongFingerprint)
@@ -384,21 +387,25 @@ public sealed class DtlsEndpoint : IDisposable
         }
         else
         {
-            Fail(DtlsFailure.Protocol, reason.Text);
+            Fail(DtlsFailure.Protocol, reason.Text.Length > 0 ? reason.Text : $"OpenSSL stopped with error {error} and no reason");
         }
     }
 
-    private void Fail(DtlsFailure failure, string text)
+    private void Fail(DtlsFailure failure, string text, bool lastFlight = false)
     {
         Failure = failure;
         FailureText = text;
-        End(DtlsState.Failed);
+        End(DtlsState.Failed, lastFlight);
     }
 
-    private void End(DtlsState state)
+    private void End(DtlsState state, bool lastFlight = false)
     {
         State = state;
-        _flight.Clear();
+        if (!lastFlight)
+        {
+            _flight.Clear();
+        }
+
         _ssl?.Dispose();
         _ssl = null;
     }

@@ -21,8 +21,17 @@ internal readonly record struct DtlsRecord(byte Type, ushort Epoch, int Length)
     private const byte ApplicationData = 23;
     private const int SequenceOffset = 5;
 
+    /// <summary>Explicit nonce and tag of AES-GCM (RFC 5288 §3), the only ciphers that are offered, and one byte.</summary>
+    private const int MinimumEncryptedFragment = 8 + 16 + 1;
+
     /// <summary>RFC 5246 §6.2.3: 2^14 bytes and up to 2048 that a cipher adds.</summary>
     private const int MaximumFragment = 16384 + 2048;
+
+    /// <summary>
+    /// Whether the record claims to be encrypted and cannot be. OpenSSL 3.0 takes that for a fatal error instead of dropping
+    /// the record (RFC 6347 §4.1.2.7), so that one forged record of 15 bytes would end an association.
+    /// </summary>
+    public bool IsTooShortToBeEncrypted => Epoch > 0 && Length - HeaderLength < MinimumEncryptedFragment;
 
     /// <summary>Reads the header of the record that <paramref name="bytes"/> begins with.</summary>
     /// <returns>False when it is torn, no DTLS 1.x, or of a content type that DTLS 1.2 does not have.</returns>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace CdnLab.Rtc.Dtls;
 
 /// <summary>The oldest entry of OpenSSL's error queue of this thread, which is the cause of those behind it.</summary>
-/// <param name="Text">OpenSSL's own words.</param>
+/// <param name="Text">OpenSSL's own words; empty when the queue was.</param>
 /// <param name="PeerAlert">Number of the alert that the peer sent, or -1.</param>
 internal readonly record struct OpenSslError(string Text, int PeerAlert)
 {
@@ -13,7 +13,7 @@ internal readonly record struct OpenSslError(string Text, int PeerAlert)
         nuint code = OpenSsl.ERR_get_error();
         if (code == 0)
         {
-            return new OpenSslError("no error reported", -1);
+            return new OpenSslError("", -1);
         }
 
         byte* text = stackalloc byte[256];

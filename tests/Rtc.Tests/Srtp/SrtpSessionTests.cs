@@ -146,7 +146,11 @@ public sealed class SrtpSessionTests
 
         foreach (ulong index in order)
         {
-            Assert.Equal(UnprotectResult.Replayed, peers.Receive(peers.Protect(index)));
+            // Those from long ago may be taken for others of the same sequence number, whose tag they do not have.
+            UnprotectResult again = peers.Receive(peers.Protect(index));
+            Assert.True(
+                again == UnprotectResult.Replayed || (again == UnprotectResult.BadTag && index < 131074 - ReplayWindow.Size),
+                $"index {index} again: {again}");
         }
     }
 
