@@ -328,14 +328,15 @@ public sealed class DtlsEndpoint : IDisposable
     /// <summary>Moves what OpenSSL wants to send into the queues; a new flight takes the place of the last one.</summary>
     private unsafe void Drain(Instant now)
     {
-        // Records are at most an MTU long and a handshake writes whole records; 4 KiB holds our longest flight at once, and
-        // a record that is cut by the end of the buffer waits for the rest of it.
+        // Records are at most an MTU long; one that is cut by the end of the buffer waits for the rest of it.
         const int Capacity = 4096;
         byte* buffer = stackalloc byte[Capacity];
         bool newFlight = false;
+        long flightLength = _ssl!.TakeFlightLength();
+        long position = 0;
         int held = 0;
         int read;
-        while ((read = OpenSsl.BIO_read(_ssl!.WriteBio, buffer + held, Capacity - held)) > 0)
+        while ((read = OpenSsl.BIO_read(_ssl.WriteBio, buffer + held, Capacity - held)) > 0)
         {
             var bytes = new ReadOnlySpan<byte>(buffer, held + read);
             while (DtlsRecord.TryParse(bytes, out DtlsRecord record))
@@ -343,6 +344,13 @@ public sealed class DtlsEndpoint : IDisposable
                 if (record.Type == DtlsRecord.Alert)
                 {
                     _alerts.Add(bytes[..record.Length]);
+                }
+                else if (flightLength >= 0 && position >= flightLength)
+                {
+                    if (record.Epoch > 0)
+                    {
+                        _flight.AddSpare(bytes[..record.Length]);
+                    }
                 }
                 else
                 {
@@ -355,6 +363,7 @@ public sealed class DtlsEndpoint : IDisposable
                     _flight.Add(bytes[..record.Length]);
                 }
 
+                position += record.Length;
                 bytes = bytes[record.Length..];
             }
 

@@ -18,6 +18,7 @@ internal static unsafe partial class OpenSsl
     public const int SSL_CTRL_SET_MIN_PROTO_VERSION = 123;
     public const int SSL_CTRL_SET_MAX_PROTO_VERSION = 124;
     public const int SSL_SESS_CACHE_OFF = 0;
+    public const int BIO_CTRL_PENDING = 10;
     public const int BIO_C_SET_BUF_MEM_EOF_RETURN = 130;
 
     public const ulong SSL_OP_NO_QUERY_MTU = 1UL << 12;

@@ -8,12 +8,16 @@ namespace CdnLab.Rtc.Dtls;
 /// Records of epoch 0 get a new sequence number every time they are sent, from a counter that all records of the
 /// association share (RFC 6347 §4.1). They are not encrypted, so nothing else in them depends on it. With the old number
 /// a peer that dropped a record as too early (a ChangeCipherSpec that overtook the Certificate) would drop the repetition
-/// as a replay, and the handshake would never end. Records of epoch 1 are sent again byte for byte; a peer that has
-/// one of them does not need it again.
+/// as a replay, and the handshake would never end. The one record of epoch 1, the Finished at the end of a flight, gives way
+/// to a spare copy with a new number as long as there are any: a server that is through answers a repeated Finished, but not
+/// a replayed record. Without spares (the server's own Finished) it is sent again byte for byte, which does: a client that
+/// has it does not need it again.
 /// </remarks>
 internal sealed class RecordQueue
 {
+    private readonly Queue<byte[]> _spares = new();
     private byte[] _bytes = [];
+    private int _last;
     private int _length;
     private int _next;
 
@@ -21,10 +25,30 @@ internal sealed class RecordQueue
     public bool IsEmpty => _length == 0;
 
     /// <summary>Forgets all records.</summary>
-    public void Clear() => _length = _next = 0;
+    public void Clear()
+    {
+        _length = _next = _last = 0;
+        _spares.Clear();
+    }
 
     /// <summary>Makes all records wait to be sent again.</summary>
-    public void Rewind() => _next = 0;
+    public void Rewind()
+    {
+        _next = 0;
+        if (_spares.TryDequeue(out byte[]? spare))
+        {
+            spare.CopyTo(_bytes, _last);
+        }
+    }
+
+    /// <summary>Adds a copy of the last record that has another sequence number; what is no such copy is not kept.</summary>
+    public void AddSpare(ReadOnlySpan<byte> record)
+    {
+        if (record.Length == _length - _last)
+        {
+            _spares.Enqueue(record.ToArray());
+        }
+    }
 
     /// <summary>Adds one whole record.</summary>
     public void Add(ReadOnlySpan<byte> record)
@@ -35,6 +59,7 @@ internal sealed class RecordQueue
         }
 
         record.CopyTo(_bytes.AsSpan(_length));
+        _last = _length;
         _length += record.Length;
     }
 

@@ -4,17 +4,20 @@ using System.Runtime.InteropServices;
 namespace CdnLab.Rtc.Dtls;
 
 /// <summary>
-/// Owns an <c>SSL</c>, its two memory BIOs, and the native block through which the certificate callback learns the
-/// expected fingerprint and leaves its verdict.
+/// Owns an <c>SSL</c>, its two memory BIOs, and the native block that it shares with OpenSSL's callbacks.
 /// </summary>
 internal sealed unsafe class SslHandle : SafeHandle
 {
     /// <summary>Slot 0 of an SSL's ex_data is the application's (SSL_set_app_data).</summary>
     private const int AppData = 0;
 
-    // 32 bytes of expected SHA-256, then one byte: 1 once a certificate with another digest was seen.
     private const int DigestLength = 32;
-    private readonly byte* _peerCheck;
+
+    /// <summary>Spare copies of the client's Finished: one for every repetition within the default handshake limit.</summary>
+    private const int SpareCopies = 8;
+
+    private const uint Hour = 3_600_000_000;
+    private readonly Shared* _shared;
 
     /// <summary>Makes the SSL.</summary>
     /// <param name="context">The SSL_CTX that it inherits from.</param>
@@ -24,8 +27,8 @@ internal sealed unsafe class SslHandle : SafeHandle
     public SslHandle(SslContextHandle context, DtlsRole role, ReadOnlySpan<byte> fingerprint, int mtu)
         : base(0, ownsHandle: true)
     {
-        _peerCheck = (byte*)NativeMemory.AllocZeroed(DigestLength + 1);
-        fingerprint.CopyTo(new Span<byte>(_peerCheck, DigestLength));
+        _shared = (Shared*)NativeMemory.AllocZeroed((nuint)sizeof(Shared));
+        fingerprint.CopyTo(new Span<byte>(_shared->Expected, DigestLength));
         nint ssl = OpenSsl.SSL_new(context);
         SetHandle(ssl);
         ReadBio = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
@@ -41,9 +44,12 @@ internal sealed unsafe class SslHandle : SafeHandle
         OpenSsl.BIO_ctrl(ReadBio, OpenSsl.BIO_C_SET_BUF_MEM_EOF_RETURN, -1, 0);
         OpenSsl.BIO_ctrl(WriteBio, OpenSsl.BIO_C_SET_BUF_MEM_EOF_RETURN, -1, 0);
         OpenSsl.SSL_set_bio(ssl, ReadBio, WriteBio);
-        OpenSsl.SSL_set_ex_data(ssl, AppData, (nint)_peerCheck);
+        _shared->WriteBio = WriteBio;
+        _shared->IsClient = role == DtlsRole.Client;
+        _shared->FlightLength = -1;
+        OpenSsl.SSL_set_ex_data(ssl, AppData, (nint)_shared);
         OpenSsl.SSL_ctrl(ssl, OpenSsl.SSL_CTRL_SET_MTU, mtu, 0);
-        OpenSsl.DTLS_set_timer_cb(ssl, &NeverExpire);
+        OpenSsl.DTLS_set_timer_cb(ssl, &TimerDuration);
         if (role == DtlsRole.Client)
         {
             OpenSsl.SSL_set_connect_state(ssl);
@@ -63,10 +69,21 @@ internal sealed unsafe class SslHandle : SafeHandle
     public nint WriteBio { get; }
 
     /// <summary>Whether the peer showed a certificate with another fingerprint.</summary>
-    public bool SawWrongFingerprint => _peerCheck[DigestLength] != 0;
+    public bool SawWrongFingerprint => _shared->SawWrongFingerprint;
 
     /// <summary>Compares the SHA-256 of the DER of a certificate with the expected one, in constant time.</summary>
-    public bool HasExpectedFingerprint(nint certificate) => Matches(certificate, _peerCheck);
+    public bool HasExpectedFingerprint(nint certificate) => Matches(certificate, _shared->Expected);
+
+    /// <summary>
+    /// How much of what is in <see cref="WriteBio"/> is the flight itself; spare copies of it follow. Negative when all is.
+    /// Asked once per flight.
+    /// </summary>
+    public long TakeFlightLength()
+    {
+        long length = _shared->FlightLength;
+        _shared->FlightLength = -1;
+        return length;
+    }
 
     /// <summary>
     /// Stands in for OpenSSL's chain building (SSL_CTX_set_cert_verify_callback): a WebRTC certificate is trusted by its
@@ -76,18 +93,18 @@ internal sealed unsafe class SslHandle : SafeHandle
     internal static int VerifyCertificate(nint storeContext, nint argument)
     {
         nint ssl = OpenSsl.X509_STORE_CTX_get_ex_data(storeContext, OpenSsl.SSL_get_ex_data_X509_STORE_CTX_idx());
-        byte* check = ssl == 0 ? null : (byte*)OpenSsl.SSL_get_ex_data(ssl, AppData);
-        if (check == null)
+        Shared* shared = ssl == 0 ? null : (Shared*)OpenSsl.SSL_get_ex_data(ssl, AppData);
+        if (shared == null)
         {
             return 0;
         }
 
-        if (Matches(OpenSsl.X509_STORE_CTX_get0_cert(storeContext), check))
+        if (Matches(OpenSsl.X509_STORE_CTX_get0_cert(storeContext), shared->Expected))
         {
             return 1;
         }
 
-        check[DigestLength] = 1;
+        shared->SawWrongFingerprint = true;
         OpenSsl.X509_STORE_CTX_set_error(storeContext, OpenSsl.X509_V_ERR_CERT_REJECTED);
         return 0;
     }
@@ -95,7 +112,7 @@ internal sealed unsafe class SslHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         OpenSsl.SSL_free(handle);
-        NativeMemory.Free(_peerCheck);
+        NativeMemory.Free(_shared);
         return true;
     }
 
@@ -113,10 +130,44 @@ internal sealed unsafe class SslHandle : SafeHandle
             OpenSsl.CRYPTO_memcmp(digest, expected, DigestLength) == 0;
     }
 
-    /// <summary>
-    /// OpenSSL's retransmission timer reads the real clock and fires inside any read. An hour puts it behind the end of
-    /// every handshake; the endpoint's own timer does the work.
-    /// </summary>
+    /// <summary>Says how long OpenSSL's retransmission timer shall run (DTLS_set_timer_cb).</summary>
+    /// <param name="ssl">Whose timer.</param>
+    /// <param name="microseconds">0 when a flight was sent, else how long the timer ran that has just expired.</param>
+    /// <remarks>
+    /// The timer reads the real clock and fires inside any read. An hour puts it behind the end of every handshake; the
+    /// endpoint's own timer does the work. But the client's Finished is encrypted and only OpenSSL can give it a new record
+    /// number, without which servers take its repetition for a replay and do not answer. So after the flight with the
+    /// Finished the timer expires at once a few times, in the same call: OpenSSL then leaves copies behind the flight.
+    /// (A timer with less than 15 ms to go counts as expired, so that the clock's steps do not matter.)
+    /// </remarks>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static uint NeverExpire(nint ssl, uint microseconds) => 3_600_000_000;
+    private static uint TimerDuration(nint ssl, uint microseconds)
+    {
+        Shared* shared = (Shared*)OpenSsl.SSL_get_ex_data(ssl, AppData);
+        if (microseconds == 0)
+        {
+            // The client's first flight is a ClientHello.
+            shared->CopiesLeft = shared->IsClient && ++shared->Flights >= 2 ? SpareCopies : 0;
+            return shared->CopiesLeft > 0 ? 1 : Hour;
+        }
+
+        if (shared->FlightLength < 0)
+        {
+            shared->FlightLength = OpenSsl.BIO_ctrl(shared->WriteBio, OpenSsl.BIO_CTRL_PENDING, 0, 0);
+        }
+
+        return --shared->CopiesLeft > 0 ? 1 : Hour;
+    }
+
+    /// <summary>What the callbacks know about an SSL.</summary>
+    private struct Shared
+    {
+        public fixed byte Expected[DigestLength];
+        public bool SawWrongFingerprint;
+        public bool IsClient;
+        public int Flights;
+        public int CopiesLeft;
+        public long FlightLength;
+        public nint WriteBio;
+    }
 }

@@ -111,19 +111,29 @@ internal sealed class AesNiKey : IDisposable
             (AesNi.EncryptLast(b7, last) ^ Vector128.LoadUnsafe(ref source, at + 112)).StoreUnsafe(ref target, at + 112);
         }
 
-        for (; length - at >= BlockLength; at += BlockLength)
+        if (at == length)
         {
-            Vector128<byte> stream = Encrypt(Ssse3.Shuffle(next.AsByte(), swap));
-            (stream ^ Vector128.LoadUnsafe(ref source, at)).StoreUnsafe(ref target, at);
-            next += one;
+            return;
         }
 
-        if (at < length)
+        Vector128<byte> following = Ssse3.Shuffle(next.AsByte(), swap);
+        input = input[(int)at..];
+        output = output.Slice((int)at, input.Length);
+        if (length - at > BlockLength)
         {
-            Vector128<byte> stream = Encrypt(Ssse3.Shuffle(next.AsByte(), swap));
-            for (int i = 0; at < length; i++, at++)
+            // Eight blocks at once, though some are thrown away, take as long as one alone.
+            Span<byte> tail = stackalloc byte[Lanes * BlockLength];
+            input.CopyTo(tail);
+            Counter(following, tail, tail);
+            tail[..input.Length].CopyTo(output);
+        }
+        else
+        {
+            Span<byte> stream = stackalloc byte[BlockLength];
+            Encrypt(following).CopyTo(stream);
+            for (int i = 0; i < input.Length; i++)
             {
-                Unsafe.Add(ref target, at) = (byte)(Unsafe.Add(ref source, at) ^ stream.GetElement(i));
+                output[i] = (byte)(input[i] ^ stream[i]);
             }
         }
     }

@@ -9,8 +9,9 @@ internal abstract class GcmCipher : IDisposable
     /// <summary>The fastest implementation that this machine has.</summary>
     /// <param name="key">16 bytes.</param>
     /// <param name="allowIntrinsics">False takes the system library's everywhere; for tests.</param>
-    public static GcmCipher Create(ReadOnlySpan<byte> key, bool allowIntrinsics = true) =>
-        allowIntrinsics && AesNiKey.IsSupported ? new ClmulGcm(key) : new SystemGcm(key);
+    /// <param name="usualLength">Bytes of text and associated data up to which to be fastest; costs as much memory.</param>
+    public static GcmCipher Create(ReadOnlySpan<byte> key, bool allowIntrinsics, int usualLength) =>
+        allowIntrinsics && AesNiKey.IsSupported ? new ClmulGcm(key, (usualLength / 16) + 3) : new SystemGcm(key);
 
     /// <summary>Encrypts and writes the tag.</summary>
     /// <param name="nonce">12 bytes, never the same twice under a key.</param>

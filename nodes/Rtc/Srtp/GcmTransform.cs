@@ -18,6 +18,9 @@ internal sealed class GcmTransform : SrtpTransform
     /// <summary>Longest SRTCP packet with E = 0 that is looked at: associated data must be in one piece. No one sends these.</summary>
     private const int MaximumClearRtcp = 2048;
 
+    private const int UsualRtpLength = 1250;
+    private const int UsualRtcpLength = 200;
+
     private readonly GcmCipher _rtp;
     private readonly GcmCipher _rtcp;
     private readonly byte[] _rtpSalt;
@@ -27,8 +30,8 @@ internal sealed class GcmTransform : SrtpTransform
     public GcmTransform(
         ReadOnlySpan<byte> rtpKey, ReadOnlySpan<byte> rtpSalt, ReadOnlySpan<byte> rtcpKey, ReadOnlySpan<byte> rtcpSalt, bool allowIntrinsics = true)
     {
-        _rtp = GcmCipher.Create(rtpKey, allowIntrinsics);
-        _rtcp = GcmCipher.Create(rtcpKey, allowIntrinsics);
+        _rtp = GcmCipher.Create(rtpKey, allowIntrinsics, UsualRtpLength);
+        _rtcp = GcmCipher.Create(rtcpKey, allowIntrinsics, UsualRtcpLength);
         _rtpSalt = rtpSalt.ToArray();
         _rtcpSalt = rtcpSalt.ToArray();
     }

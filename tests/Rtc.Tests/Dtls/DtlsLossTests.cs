@@ -119,4 +119,30 @@ public sealed class DtlsLossTests(DtlsFixture fixture) : IClassFixture<DtlsFixtu
         pair.AssertConnected("certificate lost");
         Assert.True(pair.Client.Counters.FlightsRepeated >= 1, "the client never repeated its flight: nothing was lost");
     }
+
+    /// <summary>
+    /// A server that is not ours answers a repeated Finished only when its record is new; under the old number it was
+    /// dropped as a replay, and a client that lost the final flight waited for nothing.
+    /// </summary>
+    [Fact]
+    public void Client_never_sends_two_records_under_one_number()
+    {
+        using DtlsPair pair = fixture.Pair(small: true, path: d => !d.FromClient && d.Burst > 2 ? DtlsFixture.Lost : DtlsFixture.Arrives);
+        pair.Start();
+        pair.Run();
+        Assert.Equal(DtlsFailure.Timeout, pair.Client.Failure);
+        string[] finished = [.. pair.Sent.Where(d => d.FromClient).SelectMany(d => Numbers(d.Bytes)).Where(n => n.StartsWith("1 ", StringComparison.Ordinal))];
+        Assert.Equal(pair.Client.Counters.FlightsRepeated + 1, finished.Length);
+        Assert.True(finished.Length >= 8, $"the client sent its Finished {finished.Length} times");
+        string[] all = [.. pair.Sent.Where(d => d.FromClient).SelectMany(d => Numbers(d.Bytes))];
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
+    private static IEnumerable<string> Numbers(byte[] datagram)
+    {
+        for (int at = 0; at < datagram.Length; at += 13 + (datagram[at + 11] << 8) + datagram[at + 12])
+        {
+            yield return $"{datagram[at + 4]} {Convert.ToHexString(datagram, at + 5, 6)}";
+        }
+    }
 }
