@@ -69,6 +69,11 @@ internal ref partial struct SdpParser
             return "rtpmap needs a payload type, a name and a clock rate";
         }
 
+        if (media.GetRtpMap(payloadType) is not null)
+        {
+            return "rtpmap repeats a payload type";
+        }
+
         media.RtpMaps.Add(new RtpMap(payloadType, rest[parts[0]].ToString(), clockRate, channels));
         return null;
     }
