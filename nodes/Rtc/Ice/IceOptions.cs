@@ -13,10 +13,10 @@ public sealed record IceOptions
     public TimeSpan InitialRto { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the doubling of <see cref="InitialRto"/> ends.</summary>
-    public TimeSpan MaxRto { get; init; } = TimeSpan.FromSeconds(1.6);
+    public TimeSpan MaxRto { get; init; } = TimeSpan.FromMilliseconds(800);
 
     /// <summary>How often one check is sent, the first time included, before its pair has failed.</summary>
-    public int MaxTransmissions { get; init; } = 10;
+    public int MaxTransmissions { get; init; } = 16;
 
     /// <summary>Time from the peer's credentials, or from a restart, within which a pair must be selected.</summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -25,7 +25,7 @@ public static partial class SdpNegotiator
                 AddCodec(section, codec.PayloadType, codec.Name, codec.ClockRate, codec.Channels, codec.Parameters, codec.Feedback, useRtx ? codec.RtxPayloadType : (byte)0);
             }
 
-            section.Extensions.AddRange(capabilities.Extensions.Select(static kind => new HeaderExtension(RtpExtensions.OwnId(kind), null, RtpExtensions.Uri(kind))));
+            section.Extensions.AddRange(capabilities.Extensions.Select(static kind => new HeaderExtension(RtpExtensionMap.OwnId(kind), null, RtpExtensionUris.Get(kind))));
             if (track is not null)
             {
                 AddTrack(section, track, useRtx && capabilities.Codecs.Any(static codec => codec.UsesRtx));
@@ -124,7 +124,7 @@ public static partial class SdpNegotiator
         {
             Kind = offered.Kind,
             Codecs = [],
-            Extensions = [.. offered.Extensions.Select(static extension => RtpExtensions.Find(extension.Uri))],
+            Extensions = Enum.GetValues<RtpExtensionKind>(), // what the offer has is all that Matching lets through
         };
         RtpExtensionMap extensions = NegotiateExtensions(Matching(offered, answered), asOffered, mixed);
         media = new NegotiatedMedia

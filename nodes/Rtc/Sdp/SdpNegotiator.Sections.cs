@@ -47,7 +47,7 @@ public static partial class SdpNegotiator
             // RFC 8285 §4.2: 15 is reserved, what is above needs two-byte headers, and those we mix with one-byte ones.
             if (extension.Id is <= 14 or (>= 16 and <= 255) && (extension.Id <= 14 || mixed) &&
                 extension.Direction != SdpDirection.Inactive &&
-                RtpExtensions.Find(extension.Uri) is var kind && capabilities.Extensions.Contains(kind))
+                RtpExtensionUris.TryGetKind(extension.Uri, out RtpExtensionKind kind) && capabilities.Extensions.Contains(kind))
             {
                 map.TryAdd(kind, (byte)extension.Id);
             }
@@ -124,7 +124,7 @@ public static partial class SdpNegotiator
 
         foreach (HeaderExtension extension in offered.Extensions)
         {
-            if (extension.Id <= 255 && RtpExtensions.Find(extension.Uri) is var kind and not RtpExtensionKind.None && media.Extensions.GetId(kind) == extension.Id &&
+            if (extension.Id <= 255 && RtpExtensionUris.TryGetKind(extension.Uri, out RtpExtensionKind kind) && media.Extensions.GetId(kind) == extension.Id &&
                 !section.Extensions.Exists(added => added.Uri == extension.Uri))
             {
                 section.Extensions.Add(new HeaderExtension(extension.Id, null, extension.Uri));

@@ -150,6 +150,28 @@ public sealed class IceHostileTests
         Assert.Equal(selected, node.SelectedRemote);
     }
 
+    [Fact]
+    public void Answering_a_check_allocates_nothing()
+    {
+        (IceNetwork network, IceAgent node, IceAgent viewer) = IceAgentTests.Connected(28);
+        byte[] check = IceAgentTests.Check(viewer, node, nominate: true);
+        byte[] buffer = new byte[IceAgent.MaxTransmitLength];
+        NetAddress from = node.SelectedRemote;
+        long before = 0;
+        for (int i = 0; i < 1100; i++)
+        {
+            if (i == 100)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            node.HandleStun(network.Now, check, from);
+            node.TryPollTransmit(buffer, out _, out _);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static void AssertError(IceAgent agent, int code)
     {
         byte[] buffer = new byte[IceAgent.MaxTransmitLength];
