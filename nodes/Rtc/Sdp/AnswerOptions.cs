@@ -40,6 +40,12 @@ public sealed record AnswerOptions
     /// </summary>
     public bool SingleCodec { get; init; } = true;
 
+    /// <summary>
+    /// Whether an audio or video section that cannot be served is rejected by port 0 while the rest goes on; otherwise the
+    /// whole offer is refused, which RFC 9725 ("No Partially Successful Answers") prefers for WHIP.
+    /// </summary>
+    public bool AllowPartial { get; init; } = true;
+
     /// <summary>Whether offered simulcast layers are accepted.</summary>
     public bool AcceptSimulcast { get; init; } = true;
 

@@ -65,6 +65,11 @@ public static partial class SdpNegotiator
             NegotiatedMedia? media = used.Contains(offered) ? Negotiate(offered, i, options, mixed) : null;
             if (media is null)
             {
+                if (!options.AllowPartial && used.Contains(offered))
+                {
+                    return Refuse(SdpRefusalReason.NoCommonCodec, $"The offer's {offered.Media} section has no codec that can be served here.");
+                }
+
                 answer.Media.Add(Reject(offered));
                 continue;
             }
@@ -116,7 +121,7 @@ public static partial class SdpNegotiator
             return new SdpRefusal(SdpRefusalReason.BadMid, "Two sections have the same mid.");
         }
 
-        // One section needs no bundle; with several, everything must share one transport (RFC 9725 §4.4.2).
+        // One section needs no bundle; with several, everything must share one transport (RFC 9725, "SDP Bundle").
         SdpGroup? bundle = offer.Bundle;
         if (used.Count > 1 && (bundle is null || used.Exists(media => !bundle.Mids.Contains(media.Mid))))
         {

@@ -51,6 +51,14 @@ public sealed class SdpRefusalTests
         AssertRefused(SdpRefusalReason.NoCommonCodec, SdpNegotiator.Answer(SdpSamples.Read("whep-default-offer"), SdpSamples.Whep with { Tracks = [] }));
     }
 
+    [Fact]
+    public void Half_an_answer_is_given_only_where_allowed()
+    {
+        string text = SdpSamples.Text("whip-vp8-offer").Replace(" VP8/", " XYZ/", StringComparison.Ordinal);
+        Assert.Null(SdpNegotiator.Answer(SdpSamples.Parse(text), SdpSamples.Whip).Session!.Video);
+        AssertRefused(SdpRefusalReason.NoCommonCodec, SdpNegotiator.Answer(SdpSamples.Parse(text), SdpSamples.Whip with { AllowPartial = false }));
+    }
+
     private static void AssertRefused(SdpRefusalReason reason, NegotiationResult result)
     {
         Assert.False(result.IsAccepted, $"accepted; {reason} was expected");
