@@ -6,7 +6,7 @@ namespace CdnLab.Rtc.Tests.Sdp;
 
 public sealed class IceFragmentTests
 {
-    // The form of RFC 9725 §4.3.1, figure 5.
+    // The form of RFC 9725 §4.3, made up.
     private const string Trickle = """
         a=group:BUNDLE 0 1
         m=audio 9 UDP/TLS/RTP/SAVPF 111
