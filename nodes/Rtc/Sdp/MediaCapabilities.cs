@@ -1,3 +1,5 @@
+using CdnLab.Rtc.Rtp;
+
 namespace CdnLab.Rtc.Sdp;
 
 /// <summary>What we can do for one kind of media: codecs in order of preference, and header extensions.</summary>

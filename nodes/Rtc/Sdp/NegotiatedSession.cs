@@ -1,3 +1,4 @@
+using CdnLab.Rtc.Dtls;
 using CdnLab.Rtc.Ice;
 
 namespace CdnLab.Rtc.Sdp;

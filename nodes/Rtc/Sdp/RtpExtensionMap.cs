@@ -1,3 +1,5 @@
+using CdnLab.Rtc.Rtp;
+
 namespace CdnLab.Rtc.Sdp;
 
 /// <summary>The numbers of one media section's header extensions, both ways; constant once negotiated.</summary>

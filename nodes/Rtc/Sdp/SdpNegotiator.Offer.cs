@@ -1,4 +1,6 @@
 using System.Globalization;
+using CdnLab.Rtc.Dtls;
+using CdnLab.Rtc.Rtp;
 
 namespace CdnLab.Rtc.Sdp;
 

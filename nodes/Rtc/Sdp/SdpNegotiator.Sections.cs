@@ -1,5 +1,6 @@
 using System.Globalization;
 using CdnLab.Rtc.Ice;
+using CdnLab.Rtc.Rtp;
 
 namespace CdnLab.Rtc.Sdp;
 

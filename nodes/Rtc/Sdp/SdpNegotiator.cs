@@ -1,3 +1,5 @@
+using CdnLab.Rtc.Dtls;
+
 namespace CdnLab.Rtc.Sdp;
 
 /// <summary>Offers and answers as WHIP (RFC 9725) and WHEP use them: one transport, at most one audio and one video section.</summary>

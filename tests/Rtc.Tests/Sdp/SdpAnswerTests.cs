@@ -1,4 +1,6 @@
 using System.Globalization;
+using CdnLab.Rtc.Dtls;
+using CdnLab.Rtc.Rtp;
 using CdnLab.Rtc.Sdp;
 
 namespace CdnLab.Rtc.Tests.Sdp;

@@ -1,5 +1,7 @@
 using CdnLab.Core;
+using CdnLab.Rtc.Dtls;
 using CdnLab.Rtc.Ice;
+using CdnLab.Rtc.Rtp;
 using CdnLab.Rtc.Sdp;
 
 namespace CdnLab.Rtc.Tests.Sdp;

@@ -1,7 +1,8 @@
 using CdnLab.Rtc.Ice;
+using CdnLab.Rtc.Rtp;
 using CdnLab.Rtc.Sdp;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 
 namespace CdnLab.Rtc.Tests.Sdp;
 
