@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace CdnLab.Measurement;
+
+/// <summary>
+/// Where a duration falls: up to 256 ns in steps of 1 ns, above that 128 equal steps between each power of two and the
+/// next. A step is at most 1/128 of the value, so its middle is off by at most 0.4 %.
+/// </summary>
+/// <remarks>The log-linear layout that HdrHistogram made common (Gil Tene, hdrhistogram.org).</remarks>
+internal static class HistogramLayout
+{
+    /// <summary>Longer durations are counted in the last bucket: 60 s.</summary>
+    public const long HighestNanoseconds = 60_000_000_000;
+
+    private const int StepBits = 7;
+    private const int StepsPerOctave = 1 << StepBits;
+
+    /// <summary>How many buckets there are.</summary>
+    public static int BucketCount { get; } = IndexOf(HighestNanoseconds) + 1;
+
+    /// <summary>The bucket of a duration; negative ones count as 0, too long ones as the highest.</summary>
+    public static int IndexOf(long nanoseconds)
+    {
+        long value = Math.Clamp(nanoseconds, 0, HighestNanoseconds);
+        if (value < 2 * StepsPerOctave)
+        {
+            return (int)value;
+        }
+
+        // With the leading one at bit e, the StepBits bits below it say which step of the octave it is.
+        int shift = BitOperations.Log2((ulong)value) - StepBits;
+        return (shift << StepBits) + (int)(value >> shift);
+    }
+
+    /// <summary>The shortest duration that falls into a bucket.</summary>
+    public static long LowestOf(int index)
+    {
+        if (index < 2 * StepsPerOctave)
+        {
+            return index;
+        }
+
+        int shift = (index >> StepBits) - 1;
+        return (long)(index - (shift << StepBits)) << shift;
+    }
+
+    /// <summary>The middle of a bucket, which stands for every duration in it.</summary>
+    public static long MiddleOf(int index)
+    {
+        long lowest = LowestOf(index);
+        return lowest + ((LowestOf(index + 1) - 1 - lowest) / 2);
+    }
+}
