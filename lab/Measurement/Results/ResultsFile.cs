@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace CdnLab.Measurement.Results;
 
@@ -8,6 +9,10 @@ namespace CdnLab.Measurement.Results;
 public static class ResultsFile
 {
     private static readonly ResultsJsonContext s_indented = new(new JsonSerializerOptions(ResultsJsonContext.Default.Options) { WriteIndented = true });
+
+    // Generated code sets every init-only property, so a list that an older document lacks would become null instead of
+    // staying empty; reading by reflection keeps the defaults.
+    private static readonly JsonSerializerOptions s_reading = new(ResultsJsonContext.Default.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     /// <summary>Writes a document as JSON, the same bytes for the same document.</summary>
     /// <param name="document">The document.</param>
@@ -26,7 +31,7 @@ public static class ResultsFile
         RequireVersion(json, source);
         try
         {
-            return JsonSerializer.Deserialize(json, ResultsJsonContext.Default.ResultsDocument)!;
+            return JsonSerializer.Deserialize<ResultsDocument>(json, s_reading)!;
         }
         catch (JsonException failure)
         {

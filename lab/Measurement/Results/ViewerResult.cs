@@ -3,6 +3,17 @@ namespace CdnLab.Measurement.Results;
 /// <summary>What one viewer got.</summary>
 public sealed record ViewerResult
 {
+    /// <summary>
+    /// Orders viewers, the worst first: those who never saw anything, then by freeze time, unrepaired packets and 99th
+    /// percentile. The order does not depend on that of the argument.
+    /// </summary>
+    public static IReadOnlyList<ViewerResult> WorstFirst(IEnumerable<ViewerResult> viewers) =>
+    [
+        .. viewers.OrderByDescending(v => v.JoinMs is null || v.LatencyP99Ms is null).ThenByDescending(v => v.FreezeTimeMs)
+            .ThenByDescending(v => v.ResidualLostPackets).ThenByDescending(v => v.LatencyP99Ms ?? 0)
+            .ThenBy(v => v.Id, StringComparer.Ordinal),
+    ];
+
     /// <summary>Its name, unique in the run.</summary>
     public required string Id { get; init; }
 

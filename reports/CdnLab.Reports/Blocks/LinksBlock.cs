@@ -22,8 +22,8 @@ internal sealed class LinksBlock : ReportBlock
         }
 
         var table = new HtmlTable("Links by direction, from the emulator's own account");
-        table.Text("direction").Number("delay asked (ms)").Number("realised p50 (ms)").Number("p95 (ms)").Number("p99 (ms)").Number("max (ms)")
-            .Number("jitter asked (ms)").Number("realised (ms)").Number("loss asked (%)").Number("realised (%)")
+        table.Text("direction").Number("delay asked (ms)").Number("realised p50 (ms)").Number("realised p95 (ms)").Number("realised p99 (ms)").Number("realised max (ms)")
+            .Number("jitter asked (ms)").Number("jitter realised (ms)").Number("loss asked (%)").Number("loss realised (%)")
             .Number("rate asked (Mbit/s)").Number("mean rate (Mbit/s)");
         foreach (LinkResult link in context.Results.Links)
         {

@@ -34,6 +34,14 @@ internal sealed class RegionBox
 
     public double CenterY => Y + (Height / 2);
 
+    /// <summary>How much of the line from this box's centre to another's lies inside this box: 0 to 1.</summary>
+    public double ShareInside(RegionBox other)
+    {
+        double dx = Math.Abs(other.CenterX - CenterX);
+        double dy = Math.Abs(other.CenterY - CenterY);
+        return Math.Min(1, Math.Min(dx == 0 ? 1 : Width / 2 / dx, dy == 0 ? 1 : Height / 2 / dy));
+    }
+
     public void MoveTo(double x, double y) => (X, Y) = (x, y);
 
     public void Draw(HtmlWriter html, ReportContext context)
@@ -110,7 +118,7 @@ internal sealed class RegionBox
         TopologyDrawing.Label(html, x + 16, y + 18, $"{node.Name} · {node.Role}", "node-name");
         TopologyDrawing.Label(html, x + 16, y + 34, node.Viewers > 0 ? $"{node.Address} · {Format.Count(node.Viewers)} viewers" : node.Address, "small");
         string cpu = process is null ? "CPU not measured" : $"{Format.Number(Math.Round(process.CpuShare, 2))} cores";
-        string residence = process?.Residence is { } r ? $" · in node p99 {Format.Us(r.P99Us)} µs" : "";
+        string residence = process?.Residence is { } r ? $" · p99 {Format.Us(r.P99Us)} µs" : "";
         TopologyDrawing.Label(html, x + 16, y + 51, cpu + residence, "small");
     }
 }

@@ -39,6 +39,7 @@ internal abstract class ReportBlock
     protected static JsonObject PairStyle(ReportContext context, string publisherRegion, string viewerRegion) => new()
     {
         ["name"] = Format.Pair(publisherRegion, viewerRegion),
+        ["within"] = publisherRegion == viewerRegion,
         ["color"] = context.Palette.Region(viewerRegion),
         ["dash"] = context.Palette.Dash(publisherRegion, viewerRegion),
     };

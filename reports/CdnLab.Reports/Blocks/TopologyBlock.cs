@@ -22,6 +22,7 @@ internal sealed class TopologyBlock : ReportBlock
         }
 
         TopologyDrawing.Write(html, context);
+        Note(html, "In each node: CPU cores used, and the 99th percentile of the time that packets stay in it. Region and node colours are the same in every chart.");
         WriteNodes(html, context);
         WriteStreams(html, context);
     }

@@ -38,13 +38,18 @@ internal static class TopologyDrawing
             }
             else
             {
-                DrawShortLink(html, context.Results, link, from, to);
+                DrawLine(html, from, to);
             }
         }
 
         foreach (RegionBox box in boxes)
         {
             box.Draw(html, context);
+        }
+
+        if (boxes.Length > 2)
+        {
+            LabelLines(html, context.Results, boxes);
         }
 
         html.CloseLine("svg");
@@ -77,7 +82,7 @@ internal static class TopologyDrawing
     {
         double tallest = boxes.Max(b => b.Height);
         double radiusX = (Width - RegionBox.Width) / 2;
-        double radiusY = Math.Max(200, boxes.Length * tallest / 5);
+        double radiusY = (tallest + 80) * Math.Max(1, boxes.Length / 4.0);
         for (int i = 0; i < boxes.Length; i++)
         {
             double angle = (2 * Math.PI * i / boxes.Length) - (Math.PI / 2);
@@ -116,19 +121,36 @@ internal static class TopologyDrawing
         }
     }
 
-    private static void DrawShortLink(HtmlWriter html, ResultsDocument results, TopologyLink link, RegionBox from, RegionBox to)
-    {
+    private static void DrawLine(HtmlWriter html, RegionBox from, RegionBox to) =>
         html.Open(
             "line", ("class", "link"), ("x1", Number(from.CenterX)), ("y1", Number(from.CenterY)), ("x2", Number(to.CenterX)),
             ("y2", Number(to.CenterY))).Close("line");
 
-        // Off the middle, where the lines of opposite regions cross.
-        double x = from.CenterX + ((to.CenterX - from.CenterX) * 0.42);
-        double y = from.CenterY + ((to.CenterY - from.CenterY) * 0.42);
+    private static void LabelLines(HtmlWriter html, ResultsDocument results, RegionBox[] boxes)
+    {
+        foreach (TopologyLink link in results.Topology.Links)
+        {
+            RegionBox? from = boxes.FirstOrDefault(b => b.Region == link.From);
+            RegionBox? to = boxes.FirstOrDefault(b => b.Region == link.To);
+            if (from is not null && to is not null)
+            {
+                LabelLine(html, results, link, from, to);
+            }
+        }
+    }
+
+    private static void LabelLine(HtmlWriter html, ResultsDocument results, TopologyLink link, RegionBox from, RegionBox to)
+    {
+        // Of the part of the line that is to be seen, but off its middle, where the lines of opposite regions cross.
+        double begin = from.ShareInside(to);
+        double end = 1 - to.ShareInside(from);
+        double at = begin + ((end - begin) * 0.4);
+        double x = from.CenterX + ((to.CenterX - from.CenterX) * at);
+        double y = from.CenterY + ((to.CenterY - from.CenterY) * at);
         LinkResult[] directions = Directions(results, link);
         double height = (LineHeight * (1 + directions.Length)) + 8;
         html.Open(
-            "rect", ("class", "link-label"), ("x", Number(x - 100)), ("y", Number(y - (height / 2))), ("width", "200"),
+            "rect", ("class", "link-label"), ("x", Number(x - 95)), ("y", Number(y - (height / 2))), ("width", "190"),
             ("height", Number(height)), ("rx", "4")).Close("rect");
         double line = y - (height / 2) + LineHeight;
         Label(html, x, line, link.Profile, "link-name", "middle");

@@ -34,12 +34,7 @@ internal sealed class ViewersBlock : ReportBlock
 
     private static void WriteWorst(HtmlWriter html, ReportContext context, IReadOnlyList<ViewerResult> viewers)
     {
-        ViewerResult[] worst =
-        [
-            .. viewers.OrderByDescending(v => v.JoinMs is null || v.LatencyP99Ms is null).ThenByDescending(v => v.FreezeTimeMs)
-                .ThenByDescending(v => v.ResidualLostPackets).ThenByDescending(v => v.LatencyP99Ms ?? 0)
-                .ThenBy(v => v.Id, StringComparer.Ordinal).Take(WorstShown),
-        ];
+        ViewerResult[] worst = [.. ViewerResult.WorstFirst(viewers).Take(WorstShown)];
         var table = new HtmlTable($"The worst {worst.Length} of {Format.Count(context.Results.ViewersTotal)} viewers: never joined, then freeze time, lost packets, p99");
         table.Text("viewer").Text("edge").Text("stream").Text("published → watched").Number("frames (n)").Number("lost (n)")
             .Number("not repaired (n)").Number("freezes (n)").Number("freeze time (s)").Number("p50 (ms)").Number("p99 (ms)").Number("join (ms)");

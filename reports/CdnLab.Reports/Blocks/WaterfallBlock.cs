@@ -49,18 +49,31 @@ internal sealed class WaterfallBlock : ReportBlock
         WriteTotals(html, hops);
     }
 
+    // The stages of all region pairs in one order, each once: a stage stands behind the one that precedes it on its way.
     private static JsonArray Stages(LatencyWaterfall[] hops)
     {
-        // Of all region pairs together, each stage once, in the order of the longest way: the order in which bars are stacked.
-        var stages = new JsonArray();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (LatencyStage stage in hops.OrderByDescending(h => h.Stages.Count).SelectMany(h => h.Stages).Where(s => seen.Add(s.Name)))
+        var order = new List<LatencyStage>();
+        foreach (LatencyWaterfall hop in hops)
         {
-            stages.Add((JsonNode)new JsonObject { ["name"] = stage.Name, ["kind"] = stage.Kind.ToString().ToLowerInvariant() });
+            int behind = 0;
+            foreach (LatencyStage stage in hop.Stages)
+            {
+                int at = order.FindIndex(s => s.Name == stage.Name);
+                if (at < 0)
+                {
+                    at = behind;
+                    order.Insert(at, stage);
+                }
+
+                behind = at + 1;
+            }
         }
 
-        stages.Add((JsonNode)new JsonObject { ["name"] = "unexplained", ["kind"] = "unexplained" });
-        return stages;
+        return
+        [
+            .. order.Select(s => new JsonObject { ["name"] = s.Name, ["kind"] = s.Kind.ToString().ToLowerInvariant() }),
+            new JsonObject { ["name"] = "unexplained", ["kind"] = "unexplained" },
+        ];
     }
 
     private static void WriteTotals(HtmlWriter html, LatencyWaterfall[] hops)

@@ -59,7 +59,7 @@ internal sealed class HtmlTable(string caption)
     private static void Write(HtmlWriter html, Cell cell, bool header, bool numeric)
     {
         string tag = header ? "th" : "td";
-        string classes = $"{(numeric ? "num" : "")} {cell.Class}".Trim();
+        string classes = $"{(numeric ? "num" : cell.Swatch is null ? "" : "name")} {cell.Class}".Trim();
         html.Open(
             tag,
             ("scope", header ? "row" : null),

@@ -29,30 +29,39 @@ const charts = (() => {
   }
 
   const line = (style, more) => ({
-    type: 'line', name: style.name, showSymbol: false, symbolSize: 5,
+    type: 'line', name: style.name, symbol: 'none',
     lineStyle: { color: theme.color(style.color), width: 2, type: style.dash === 'dashdot' ? [8, 3, 2, 3] : style.dash },
     itemStyle: { color: theme.color(style.color) }, emphasis: { lineStyle: { width: 3 } }, ...more,
   });
 
-  function percentiles(chart, log) {
-    const nines = percent => -Math.log10(1 - percent / 100);
-    const label = x => {
-      const percent = 100 * (1 - Math.pow(10, -x));
-      return x === 0 ? '0 %' : percent.toFixed(Math.max(0, Math.round(x) - 2)) + ' %';
-    };
-    const most = Math.max(...chart.rows.map(row => nines(row[1])));
+  // Within a region and between regions latency differs by orders of magnitude: two charts, each on a linear axis of its own.
+  const halves = chart => [['within a region', true], ['between regions', false]]
+    .map(([title, within]) => ({ title, series: chart.series.filter(style => style.within === within) }))
+    .filter(half => half.series.length > 0);
+
+  function titled(half) {
     return {
       ...base(),
-      grid: { left: 65, right: 25, top: 45, bottom: 50 },
-      xAxis: axis('percentile of frames', { type: 'value', min: 0, max: Math.ceil(most * 4) / 4, interval: 1, nameGap: 28, axisLabel: { color: theme.color('--soft'), formatter: x => Number.isInteger(x) ? label(x) : '' } }),
-      yAxis: axis('CDN latency (ms)', { type: log ? 'log' : 'value', nameGap: 45, minorSplitLine: { show: log, lineStyle: { color: theme.color('--grid'), opacity: 0.5 } }, minorTick: { show: log } }),
+      title: { text: half.title, left: 0, top: 0, textStyle: { color: theme.color('--ink'), fontSize: 14 } },
+      legend: { ...base().legend, top: 24 },
+      grid: { left: 62, right: 20, top: 40 + 22 * Math.ceil(half.series.length / 3), bottom: 48 },
+    };
+  }
+
+  function percentiles(chart, half) {
+    const nines = percent => -Math.log10(1 - percent / 100);
+    const label = x => x === 0 ? '0 %' : (100 * (1 - Math.pow(10, -x))).toFixed(Math.max(0, x - 2)) + ' %';
+    const most = Math.max(...half.series.map(style => nines(rowsOf(chart, style.name).at(-1)[1])));
+    return {
+      ...titled(half),
+      xAxis: axis('percentile of frames', { type: 'value', min: 0, max: Math.ceil(most * 4) / 4, interval: 1, nameGap: 28, axisLabel: { color: theme.color('--soft'), hideOverlap: true, formatter: x => Number.isInteger(x) ? label(x) : '' } }),
+      yAxis: axis('CDN latency (ms)', { type: 'value', scale: true, nameGap: 42 }),
       tooltip: {
         ...base().tooltip, trigger: 'axis', axisPointer: { type: 'line' },
         formatter: points => escape('at most ' + (100 * (1 - Math.pow(10, -points[0].value[0]))).toFixed(4) + ' % of frames') + points.map(p => '<br>' + p.marker + escape(p.seriesName) + ': <b>' + ms(p.value[1]) + '</b> ms').join(''),
       },
-      series: chart.series.map(style => line(style, {
-        name: style.name + ' (n = ' + count(style.n) + ')',
-        data: rowsOf(chart, style.name).map(row => [nines(row[1]), row[2]]).filter(point => !log || point[1] > 0),
+      series: half.series.map(style => line(style, {
+        name: style.name + ' (n = ' + count(style.n) + ')', data: rowsOf(chart, style.name).map(row => [nines(row[1]), row[2]]),
       })),
     };
   }
@@ -75,7 +84,7 @@ const charts = (() => {
         },
       },
       series: [
-        line(style, { name: 'max', lineStyle: { width: 0 }, showSymbol: true, symbol: 'circle', symbolSize: 4, itemStyle: { color: soft }, data: rows.map(row => [row[1], row[5]]) }),
+        line(style, { name: 'max', lineStyle: { width: 0 }, symbol: 'circle', symbolSize: 4, itemStyle: { color: soft }, data: rows.map(row => [row[1], row[5]]) }),
         line(style, { name: 'p99', lineStyle: { color: theme.color(style.color), width: 1.5, type: [3, 3] }, data: rows.map(row => [row[1], row[4]]) }),
         line(style, { name: 'p50', lineStyle: { color: theme.color(style.color), width: 2.5, type: 'solid' }, data: rows.map(row => [row[1], row[3]]) }),
       ],
@@ -97,14 +106,14 @@ const charts = (() => {
       ...base(),
       title: title ? { text: title, left: 0, top: 0, textStyle: { color: theme.color('--ink'), fontSize: 14 } } : undefined,
       legend: { ...base().legend, top: title ? 24 : 0, itemWidth: 14 },
-      grid: { left: 150, right: 60, top: title ? 80 : 56, bottom: 45 },
+      grid: { left: 175, right: 40, top: title ? 94 : 56, bottom: 45 },
       xAxis: axis('time (ms)', { type: 'value', nameGap: 26 }),
       yAxis: axis('', { type: 'category', inverse: true, data: categories, splitLine: { show: false }, axisLabel: { color: theme.color('--ink') } }),
       tooltip: { ...base().tooltip, trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: v => ms(Array.isArray(v) ? v[0] : v) + ' ms' },
       series: [
         ...series.map(s => ({
           type: 'bar', stack: 'all', name: s.name, data: s.data, barMaxWidth: 26,
-          itemStyle: { color: s.color, borderColor: card, borderWidth: 1, decal: s.hatched ? { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: card } : undefined },
+          itemStyle: { color: s.color, borderColor: card, borderWidth: 0.5, decal: s.hatched ? { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: card } : undefined },
         })),
         ...marks.map(mark => ({
           type: 'scatter', name: mark.name, symbol: mark.symbol, symbolSize: 11, z: 5, data: mark.data.map((v, i) => [v, i]),
@@ -130,7 +139,7 @@ const charts = (() => {
       name: phase, color: theme.color('--phase-' + i),
       data: chart.bars.map(bar => rowsOf(chart, bar.name).find(row => row[1] === phase)[2]),
     }));
-    return stacked(chart.bars.map(bar => bar.name + '\nn = ' + count(bar.n)), series, null, [
+    return stacked(chart.bars.map(bar => bar.name + ' (n = ' + count(bar.n) + ')'), series, null, [
       { name: 'total p50', symbol: 'diamond', hollow: true, data: chart.bars.map(bar => bar.p50) },
       { name: 'total p95', symbol: 'diamond', data: chart.bars.map(bar => bar.p95) },
     ]);
@@ -156,33 +165,32 @@ const charts = (() => {
     };
   }
 
-  function viewers(chart, log) {
+  function viewers(chart, half) {
     return {
-      ...base(),
-      grid: { left: 65, right: 25, top: 45, bottom: 50 },
+      ...titled(half),
       xAxis: axis('viewers, best to worst (% of their region pair)', { type: 'value', min: 0, max: 100, nameGap: 28 }),
-      yAxis: axis('p99 of the viewer (ms)', { type: log ? 'log' : 'value', nameGap: 45 }),
+      yAxis: axis('p99 of the viewer (ms)', { type: 'value', scale: true, nameGap: 42 }),
       tooltip: { ...base().tooltip, trigger: 'item', formatter: p => escape(p.data[2]) + ': p99 <b>' + ms(p.data[1]) + '</b> ms' },
-      series: chart.series.map(style => line(style, {
-        name: style.name + ' (n = ' + count(style.n) + ')', step: 'start', showSymbol: style.n <= 100,
+      series: half.series.map(style => line(style, {
+        name: style.name + ' (n = ' + count(style.n) + ')', step: 'start', symbol: 'circle', symbolSize: style.n <= 100 ? 4 : 2,
         data: rowsOf(chart, style.name).map(row => [row[4], row[6], row[1]]),
       })),
     };
   }
 
   // Per chart: the panels it consists of, each with its height in pixels, whether two stand side by side, and its option.
+  const sideBySide = panels => ({ columns: Math.min(2, panels.length), panels });
   const kinds = {
-    percentiles: chart => ({ log: true, panels: [{ height: 420, option: log => percentiles(chart, log) }] }),
-    timeline: chart => ({ columns: chart.series.length > 1 ? 2 : 1, panels: chart.series.map(style => ({ height: 240, option: () => timeline(chart, style) })) }),
-    waterfall: chart => ({ columns: 2, panels: [true, false].map(links => ({ height: 140 + chart.pairs.length * 72, option: () => waterfall(chart, links) })) }),
+    percentiles: chart => sideBySide(halves(chart).map(half => ({ height: 400, option: () => percentiles(chart, half) }))),
+    timeline: chart => sideBySide(chart.series.map(style => ({ height: 240, option: () => timeline(chart, style) }))),
+    waterfall: chart => sideBySide([true, false].map(links => ({ height: 154 + chart.pairs.length * 72, option: () => waterfall(chart, links) }))),
     joins: chart => ({ panels: [{ height: 115 + chart.bars.length * 46, option: () => joins(chart) }] }),
     resources: chart => ({ panels: [{ height: 65 + chart.rows.length * 30, option: () => resources(chart) }] }),
-    viewers: chart => ({ log: true, panels: [{ height: 340, option: log => viewers(chart, log) }] }),
+    viewers: chart => sideBySide(halves(chart).map(half => ({ height: 320, option: () => viewers(chart, half) }))),
   };
 
   function draw(place, chart) {
     const kind = kinds[place.dataset.chart](chart);
-    let log = true;
     place.style.display = 'grid';
     place.style.gridTemplateColumns = 'repeat(' + (kind.columns ?? 1) + ', minmax(0, 1fr))';
     place.style.gap = '0.5rem 1.5rem';
@@ -193,14 +201,7 @@ const charts = (() => {
       place.append(box);
       return { box, option: panel.option, instance: echarts.init(box, null, { renderer: 'svg' }) };
     });
-    const redraw = () => panels.forEach(p => p.instance.setOption(p.option(log), true));
-    if (kind.log) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = 'latency axis: logarithmic';
-      button.addEventListener('click', () => { log = !log; button.textContent = 'latency axis: ' + (log ? 'logarithmic' : 'linear'); redraw(); });
-      place.before(button);
-    }
+    const redraw = () => panels.forEach(p => p.instance.setOption(p.option(), true));
     redraw();
     return { redraw, resize: width => panels.forEach(p => p.instance.resize(width ? { width: (width / (kind.columns ?? 1)) - 24 } : undefined)) };
   }

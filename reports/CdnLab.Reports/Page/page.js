@@ -9,13 +9,18 @@
     details.addEventListener('toggle', () => tables.fill(details, details.dataset.chart, data[details.dataset.chart]), { once: true });
   }
 
+  let printing = false;
   theme.onChange(reason => {
+    printing = reason === 'print';
     for (const chart of drawn) {
+      // In this order: drawing flushes at once, resizing alone would wait for a frame that paper does not get.
+      chart.resize(printing ? PRINT_WIDTH : undefined);
       chart.redraw();
-      chart.resize(reason === 'print' ? PRINT_WIDTH : undefined);
     }
   });
-  addEventListener('resize', () => drawn.forEach(chart => chart.resize()));
+
+  // Laying out a page for paper counts as a resize too, but still measures the screen.
+  addEventListener('resize', () => { if (!printing) drawn.forEach(chart => chart.resize()); });
 
   document.getElementById('download').addEventListener('click', () =>
     tables.save('results.json', 'application/json', document.getElementById('results').textContent));
