@@ -1,3 +1,4 @@
+using CdnLab.Core;
 namespace CdnLab.Measurement.Results;
 
 /// <summary>A distribution of durations in four figures; percentiles by nearest rank.</summary>

@@ -1,3 +1,4 @@
+using CdnLab.Core;
 namespace CdnLab.Measurement.Results;
 
 /// <summary>What the viewers of one region got from the publishers of another, in the measurement window.</summary>

@@ -1,3 +1,4 @@
+using CdnLab.Core;
 namespace CdnLab.Measurement.Results;
 
 /// <summary>How long packets stayed in a node, kernel receive to send.</summary>

@@ -1,3 +1,4 @@
+using CdnLab.Core;
 using System.Text.Json.Nodes;
 using CdnLab.Measurement;
 using CdnLab.Measurement.Results;

@@ -1,3 +1,4 @@
+using CdnLab.Core;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -94,8 +95,8 @@ public sealed class ResultsSchemaTests
     // Summaries by member, see-references reduced to the JSON name of what they point to.
     private static Dictionary<string, string> Documentation()
     {
-        string path = Path.ChangeExtension(typeof(ResultsDocument).Assembly.Location, ".xml");
-        return XDocument.Load(path).Descendants("member").Where(member => member.Element("summary") is not null).ToDictionary(
+        string[] paths = [.. new[] { typeof(ResultsDocument), typeof(HistogramData) }.Select(type => Path.ChangeExtension(type.Assembly.Location, ".xml"))];
+        return paths.SelectMany(path => XDocument.Load(path).Descendants("member")).Where(member => member.Element("summary") is not null).ToDictionary(
             member => member.Attribute("name")!.Value,
             member => string.Join(
                 ' ', string.Concat(member.Element("summary")!.Nodes().Select(Text)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));

@@ -1,4 +1,4 @@
-namespace CdnLab.Measurement.Results;
+namespace CdnLab.Core;
 
 /// <summary>The occupied buckets of a histogram; a bucket ends where the next one of its layout begins.</summary>
 public sealed record HistogramData

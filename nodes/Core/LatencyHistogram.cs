@@ -1,6 +1,4 @@
-using CdnLab.Measurement.Results;
-
-namespace CdnLab.Measurement;
+namespace CdnLab.Core;
 
 /// <summary>
 /// Counts durations so that percentiles of millions of them fit into 60 KiB. Durations up to 60 s are kept to 0.4 % of
@@ -128,13 +126,13 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>Restores what <see cref="ToData"/> gave. Finer buckets than ours are merged into ours.</summary>
-    /// <exception cref="ResultsFormatException">The lists differ in length, a count is not positive, or the counts do not add up.</exception>
+    /// <exception cref="InvalidDataException">The lists differ in length, a count is not positive, or the counts do not add up.</exception>
     public static LatencyHistogram FromData(HistogramData data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.BucketLowestNs.Count != data.BucketCounts.Count)
         {
-            throw new ResultsFormatException(
+            throw new InvalidDataException(
                 $"A histogram lists {data.BucketLowestNs.Count} buckets but {data.BucketCounts.Count} counts.");
         }
 
@@ -144,7 +142,7 @@ public sealed class LatencyHistogram
             long count = data.BucketCounts[i];
             if (count <= 0)
             {
-                throw new ResultsFormatException($"A histogram's bucket from {data.BucketLowestNs[i]} ns holds {count} durations.");
+                throw new InvalidDataException($"A histogram's bucket from {data.BucketLowestNs[i]} ns holds {count} durations.");
             }
 
             histogram._counts[HistogramLayout.IndexOf(data.BucketLowestNs[i])] += count;
@@ -153,7 +151,7 @@ public sealed class LatencyHistogram
 
         if (histogram.Count != data.Count)
         {
-            throw new ResultsFormatException(
+            throw new InvalidDataException(
                 $"A histogram's buckets hold {histogram.Count} durations, its count says {data.Count}.");
         }
 

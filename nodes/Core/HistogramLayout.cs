@@ -1,13 +1,13 @@
 using System.Numerics;
 
-namespace CdnLab.Measurement;
+namespace CdnLab.Core;
 
 /// <summary>
 /// Where a duration falls: up to 512 ns in steps of 1 ns, above that 256 equal steps between each power of two and the
 /// next. A step is at most 1/256 of the value: whatever is in a bucket is known to 0.4 %.
 /// </summary>
 /// <remarks>The log-linear layout that HdrHistogram made common (Gil Tene, hdrhistogram.org).</remarks>
-internal static class HistogramLayout
+public static class HistogramLayout
 {
     /// <summary>Longer durations are counted in the last bucket: 60 s.</summary>
     public const long HighestNanoseconds = 60_000_000_000;
