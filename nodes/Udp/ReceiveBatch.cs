@@ -50,7 +50,8 @@ public sealed unsafe class ReceiveBatch
     /// <summary>Datagrams that the kernel dropped because this socket's buffer was full, since it was made (SO_RXQ_OVFL).</summary>
     public long DroppedByReceiveBuffer { get; private set; }
 
-    internal int Capacity { get; }
+    /// <summary>Datagrams that one call can bring.</summary>
+    public int Capacity { get; }
 
     internal Native.MMsgHdr* Messages { get; }
 

@@ -49,7 +49,8 @@ public sealed unsafe class SendBatch
     /// <summary>Whether <see cref="UdpBatchSocket.Flush"/> must come before the next datagram.</summary>
     public bool IsFull => Count == Capacity;
 
-    internal int Capacity { get; }
+    /// <summary>Datagrams that fit.</summary>
+    public int Capacity { get; }
 
     internal Native.MMsgHdr* Messages { get; }
 

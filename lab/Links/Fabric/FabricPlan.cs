@@ -1,3 +1,4 @@
+using CdnLab.Core;
 using System.Text.Json;
 
 namespace CdnLab.Links.Fabric;
