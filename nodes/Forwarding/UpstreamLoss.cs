@@ -1,0 +1,12 @@
+namespace CdnLab.Forwarding;
+
+/// <summary>What became of the packets that were missed on the way here.</summary>
+/// <param name="Lost">Packets missed and asked for again.</param>
+/// <param name="Repaired">Packets that came on being asked for.</param>
+/// <param name="GivenUp">Packets that never came.</param>
+public readonly record struct UpstreamLoss(long Lost, long Repaired, long GivenUp)
+{
+    /// <summary>What has been added since an earlier reading.</summary>
+    public static UpstreamLoss operator -(UpstreamLoss later, UpstreamLoss earlier) =>
+        new(later.Lost - earlier.Lost, later.Repaired - earlier.Repaired, later.GivenUp - earlier.GivenUp);
+}
