@@ -1,4 +1,5 @@
 using CdnLab.Control;
+using CdnLab.Forwarding;
 
 namespace CdnLab.Node.Sessions;
 
@@ -54,6 +55,12 @@ public interface IMediaPlane
 
     /// <summary>Whether a stream of this name is published or pulled here, and which.</summary>
     Task<LocalStreamKind> FindAsync(string stream, CancellationToken cancellation);
+
+    /// <summary>Begins a new measuring window.</summary>
+    Task ResetMeasurementsAsync(CancellationToken cancellation);
+
+    /// <summary>What was measured since the window began. Traced packets are handed out once.</summary>
+    Task<NodeMeasurements> TakeMeasurementsAsync(CancellationToken cancellation);
 
     /// <summary>Figures of the media half for the status page and the lab; JSON-serialisable.</summary>
     Task<MediaStatus> GetStatusAsync(CancellationToken cancellation);
