@@ -16,6 +16,8 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly LogFile _log;
     private readonly ChildStart _start;
     private readonly SemaphoreSlim _input = new(1, 1);
+    private readonly Lock _signalLock = new();
+    private bool _reaped;
     private volatile bool _stopRequested;
 
     private ChildProcess(ChildStart start, Process process, LogFile log)
@@ -167,7 +169,7 @@ public sealed class ChildProcess : IAsyncDisposable
         _stopRequested = true;
         if (!HasExited)
         {
-            Signals.Terminate(_process);
+            Signal(Signals.Terminate);
             try
             {
                 await Exited.WaitAsync(grace).ConfigureAwait(false);
@@ -187,7 +189,7 @@ public sealed class ChildProcess : IAsyncDisposable
         _stopRequested = true;
         if (!HasExited)
         {
-            Signals.Kill(_process);
+            Signal(Signals.Kill);
         }
     }
 
@@ -209,13 +211,30 @@ public sealed class ChildProcess : IAsyncDisposable
         return new ProcessFailedException(Name, LogText.AppendLines(text, _start.LogPath, LastLines).ToString());
     }
 
+    // Under the lock, so that a number that the kernel has given to somebody else since is not signalled.
+    private void Signal(Action<int> send)
+    {
+        lock (_signalLock)
+        {
+            if (!_reaped && !_process.HasExited)
+            {
+                send(Pid);
+            }
+        }
+    }
+
     private async Task<ChildExit> WatchAsync()
     {
         Task<string?> output = PumpAsync(_process.StandardOutput.BaseStream, _start.OnOutputLine);
         Task<string?> error = PumpAsync(_process.StandardError.BaseStream, null);
         await _process.WaitForExitAsync().ConfigureAwait(false);
         Instant exitedAt = SystemClock.Now;
-        Signals.KillRest(Pid);
+        lock (_signalLock)
+        {
+            _reaped = true;
+        }
+
+        Signals.KillSession(Pid);
         Task<string?[]> both = Task.WhenAll(output, error);
         string? problem = await Task.WhenAny(both, Task.Delay(OutputAfterExit)).ConfigureAwait(false) == both
             ? (await both.ConfigureAwait(false)).FirstOrDefault(text => text is not null)

@@ -14,7 +14,8 @@ public static class Suggestion
         foreach (string candidate in known)
         {
             int distance = Distance(written.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance <= Math.Max(1, Math.Max(written.Length, candidate.Length) / 3) && distance < bestDistance)
+            bool near = distance <= Math.Max(1, Math.Max(written.Length, candidate.Length) / 3);
+            if (near && (distance < bestDistance || (distance == bestDistance && HasSameLetters(written, candidate))))
             {
                 best = candidate;
                 bestDistance = distance;
@@ -35,6 +36,9 @@ public static class Suggestion
             .. all.Where(word => word != nearest && written.Length > 1 && word.Contains(written, StringComparison.OrdinalIgnoreCase)),
         ];
     }
+
+    // Fingers swap letters more often than they hit a wrong one.
+    private static bool HasSameLetters(string a, string b) => a.ToLowerInvariant().Order().SequenceEqual(b.ToLowerInvariant().Order());
 
     // Optimal string alignment: Levenshtein with transpositions. Words are short, so a full table is fine; long input is cut.
     private static int Distance(string a, string b)

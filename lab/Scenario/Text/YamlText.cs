@@ -21,6 +21,7 @@ internal sealed class YamlText
     private readonly ErrorList _errors;
     private readonly Dictionary<string, ConfigNode> _anchors = [];
     private int _nodes;
+    private SourceMark _reached;
 
     private YamlText(string text, string source, SourceMark? fixedMark, ErrorList errors)
     {
@@ -45,14 +46,21 @@ internal sealed class YamlText
             return null;
         }
 
+        var reader = new YamlText(text, source, mark, errors) { _reached = start };
         try
         {
-            return new YamlText(text, source, mark, errors).ReadDocument(start);
+            return reader.ReadDocument(start);
         }
         catch (YamlException e)
         {
             SourceMark at = mark ?? new SourceMark(source, (int)e.Start.Line, (int)e.Start.Column);
             errors.Add(new ScenarioError(at, "", null, $"this is not YAML: {e.Message}", null));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet 16.3's scanner throws at some unclosed braces, without a place.
+            errors.Add(new ScenarioError(reader._reached, "", null, "this is not YAML: something after this place is not closed", null));
             return null;
         }
     }
@@ -118,6 +126,7 @@ internal sealed class YamlText
     private ConfigNode Read(int depth)
     {
         ParsingEvent next = _parser.Current ?? throw new YamlException("the text ends too early");
+        _reached = At(next.Start);
         if (depth > MaximumDepth || ++_nodes > MaximumNodes)
         {
             throw new YamlException(next.Start, next.End, $"more than {MaximumDepth} levels or {MaximumNodes} values");
