@@ -55,12 +55,6 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <exception cref="ProcessFailedException">A program is missing, or the log cannot be written.</exception>
     public static async Task<ChildProcess> StartAsync(ChildStart start)
     {
-        string[] missing = [.. LaunchCommand.Missing(start)];
-        if (missing.Length > 0)
-        {
-            throw new ProcessFailedException(start.Name, $"{start.Name} cannot be started: not found: {string.Join(", ", missing)}");
-        }
-
         IReadOnlyList<string> command = LaunchCommand.Build(start);
         var info = new ProcessStartInfo(command[0])
         {

@@ -14,17 +14,32 @@ namespace CdnLab.Processes;
 /// </remarks>
 internal static class LaunchCommand
 {
-    private static readonly string[] DieWithParent = ["setpriv", "--pdeathsig", "KILL", "--"];
-
+    /// <summary>The command with full paths, found in the runner's PATH: the child's may be another.</summary>
+    /// <exception cref="ProcessFailedException">The host lacks a program of it.</exception>
     public static IReadOnlyList<string> Build(ChildStart start)
     {
+        var missing = new List<string>();
+        string Find(string program, string package = "")
+        {
+            string? path = FindInPath(program);
+            if (path is null)
+            {
+                missing.Add(program + package);
+            }
+
+            return path ?? program;
+        }
+
+        string Tool(string program) => Find(program, " (package util-linux)");
+
         var command = new List<string>();
         if (OperatingSystem.IsLinux())
         {
-            command.AddRange([.. DieWithParent, "setsid", "--"]);
+            string[] dieWithParent = [Tool("setpriv"), "--pdeathsig", "KILL", "--"];
+            command.AddRange([.. dieWithParent, Tool("setsid"), "--"]);
             if (start.Namespace is { } entry)
             {
-                command.Add("nsenter");
+                command.Add(Tool("nsenter"));
                 if (entry.UserPath is not null)
                 {
                     command.AddRange([$"--user={entry.UserPath}", "--preserve-credentials"]);
@@ -33,37 +48,20 @@ internal static class LaunchCommand
                 command.AddRange([$"--net={entry.NetPath}", "--"]);
                 if (entry.UserPath is not null)
                 {
-                    command.AddRange(DieWithParent);
+                    command.AddRange(dieWithParent);
                 }
             }
         }
 
-        command.Add(start.Executable);
+        command.Add(Find(start.Executable));
         command.AddRange(start.Arguments);
-        return command;
+        return missing.Count == 0
+            ? command
+            : throw new ProcessFailedException(start.Name, $"{start.Name} cannot be started: not found: {string.Join(", ", missing)}");
     }
 
-    /// <summary>Programs of the chain that this host does not have.</summary>
-    public static IEnumerable<string> Missing(ChildStart start)
-    {
-        IReadOnlyList<string> command = Build(start);
-        string[] own = ["setpriv", "setsid", "nsenter"];
-        foreach (string program in own.Where(program => command.Take(command.Count - start.Arguments.Count - 1).Contains(program)))
-        {
-            if (Find(program) is null)
-            {
-                yield return $"{program} (package util-linux)";
-            }
-        }
-
-        if (Find(start.Executable) is null)
-        {
-            yield return start.Executable;
-        }
-    }
-
-    private static string? Find(string program) => program.Contains('/', StringComparison.Ordinal)
-        ? File.Exists(program) ? program : null
+    private static string? FindInPath(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(program) ? Path.GetFullPath(program) : null
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
