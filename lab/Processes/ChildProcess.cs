@@ -15,7 +15,10 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly LogFile _log;
     private readonly ChildStart _start;
-    private readonly SemaphoreSlim _input = new(1, 1);
+    private readonly SemaphoreSlim _inputLock = new(1, 1);
+
+    // The stream itself, not the process's writer: it may be closed while somebody writes, and after the process is disposed.
+    private readonly Stream _input;
     private readonly Lock _signalLock = new();
     private bool _reaped;
     private volatile bool _stopRequested;
@@ -25,6 +28,7 @@ public sealed class ChildProcess : IAsyncDisposable
         _start = start;
         _process = process;
         _log = log;
+        _input = process.StandardInput.BaseStream;
         Pid = process.Id;
         StartedAt = SystemClock.Now;
         Exited = WatchAsync();
@@ -63,7 +67,6 @@ public sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = start.WorkingDirectory ?? "",
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
         foreach (string argument in command.Skip(1))
         {
@@ -99,11 +102,11 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Writes a line to the child's standard input. A child that has ended takes no more lines: false.</summary>
     public async Task<bool> WriteLineAsync(string line, CancellationToken cancel = default)
     {
-        await _input.WaitAsync(cancel).ConfigureAwait(false);
+        await _inputLock.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancel).ConfigureAwait(false);
-            await _process.StandardInput.FlushAsync(cancel).ConfigureAwait(false);
+            await _input.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancel).ConfigureAwait(false);
+            await _input.FlushAsync(cancel).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -112,16 +115,16 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         finally
         {
-            _input.Release();
+            _inputLock.Release();
         }
     }
 
-    /// <summary>Closes the child's standard input.</summary>
+    /// <summary>Closes the child's standard input; doing it again does nothing.</summary>
     public void CloseInput()
     {
         try
         {
-            _process.StandardInput.Close();
+            _input.Dispose();
         }
         catch (IOException)
         {

@@ -82,15 +82,15 @@ public sealed class ChildProcessTests : IDisposable
         await using var run = new RunProcesses(_folder);
         var told = new TaskCompletionSource<ChildExit>();
         run.UnexpectedExit += told.SetResult;
-        await run.StartAsync(Shell("e-eu1", "i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo line $i; done; echo last >&2; exit 3"));
+        await run.StartAsync(Shell("e-eu1", "i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo line $i; done; exit 3"));
         ChildExit exit = await told.Task.WaitAsync(Patience);
         Assert.Equal(("e-eu1", 3, false), (exit.Name, exit.Code, exit.Requested));
         Assert.Equal(20, exit.LastLines.Count);
         Assert.Contains("e-eu1", exit.Describe());
         Assert.Contains("exit code 3", exit.Describe());
         Assert.Contains("    line 30", exit.Describe());
-        Assert.Contains("last", exit.LastLines);
-        Assert.Equal(31, (await File.ReadAllLinesAsync(run.LogPathOf("e-eu1"))).Length);
+        Assert.Equal("line 11", exit.LastLines[0]);
+        Assert.Equal(30, (await File.ReadAllLinesAsync(run.LogPathOf("e-eu1"))).Length);
         Assert.Same(exit, await run.FirstUnexpectedExit);
     }
 

@@ -203,10 +203,12 @@ public sealed class RunLabTests : IDisposable
         File.WriteAllText(In($"totals/CdnLab.{project}.Tests.dll.code"), $"{code}");
     }
 
+    // Errors first, then output: the two are read side by side, so their order in time is not known.
     // From another folder than the script's, since it must not matter.
     private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        string log = In("runs/output");
+        string log = In("runs/errors");
+        var output = new List<string>();
         await using ChildProcess child = await ChildProcess.StartAsync(new ChildStart
         {
             Name = "run-lab.sh",
@@ -215,8 +217,9 @@ public sealed class RunLabTests : IDisposable
             Environment = new Dictionary<string, string?> { ["PATH"] = In("path"), ["TMPDIR"] = _root },
             WorkingDirectory = In("a folder"),
             LogPath = log,
+            OnOutputLine = output.Add,
         });
         ChildExit exit = await child.Exited.WaitAsync(Patience);
-        return (exit.Code, await File.ReadAllTextAsync(log));
+        return (exit.Code, await File.ReadAllTextAsync(log) + string.Concat(output.Select(line => line + "\n")));
     }
 }
