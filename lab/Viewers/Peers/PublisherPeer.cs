@@ -66,6 +66,9 @@ public sealed class PublisherPeer : RtcPeer
     /// <summary>Sounds whose planned moment lies in the measuring window.</summary>
     public long AudioFrames { get; private set; }
 
+    /// <summary>Media packets of the measuring window, retransmissions apart.</summary>
+    public long Packets { get; private set; }
+
     /// <summary>Payload bytes of the measuring window.</summary>
     public long Octets { get; private set; }
 
@@ -276,6 +279,7 @@ public sealed class PublisherPeer : RtcPeer
         Setup.Sink.Commit(length, _transport.Remote);
         if (Window.Contains(planned))
         {
+            Packets++;
             Octets += payload.Length;
             if (TraceSampler.IsTraced(timestamp, Setup.TraceEvery))
             {

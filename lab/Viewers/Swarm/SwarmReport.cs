@@ -1,0 +1,115 @@
+using CdnLab.Core;
+using CdnLab.Udp;
+using CdnLab.Viewers.Peers;
+
+namespace CdnLab.Viewers.Swarm;
+
+/// <summary>Turns what peers measured into results.</summary>
+internal static class SwarmReport
+{
+    public static long Drops(UdpBatchSocket socket) =>
+        socket.DroppedBySendBuffer + socket.RefusedByKernel + socket.Received.DroppedByReceiveBuffer;
+
+    public static PublisherResult Of(PublishedStream published)
+    {
+        PublisherPeer peer = published.Peer;
+        var traces = new List<long>();
+        foreach (SentPacketTrace trace in peer.Traces)
+        {
+            traces.AddRange([trace.Ssrc, trace.Sequence, trace.Timestamp, trace.PlannedNs, trace.SentNs]);
+        }
+
+        return new PublisherResult(
+            published.Stream,
+            peer.VideoFrames,
+            peer.AudioFrames,
+            peer.Packets,
+            peer.Octets,
+            peer.Lateness.ToData(),
+            peer.Cuts,
+            peer.Retransmitted,
+            traces);
+    }
+
+    public static SwarmViewerResult Of(SwarmSession session)
+    {
+        ViewerMeasurement measured = session.Peer.Finish();
+        var all = new LatencyHistogram();
+        all.Merge(measured.Video);
+        all.Merge(measured.Audio);
+        var traces = new List<long>();
+        foreach (ReceivedPacketTrace trace in session.Peer.Traces)
+        {
+            traces.AddRange([trace.Ssrc, trace.Sequence, trace.Timestamp, trace.ReceivedNs]);
+        }
+
+        return new SwarmViewerResult
+        {
+            Id = session.Viewer.Id,
+            Stream = session.Viewer.Stream,
+            Edge = session.Viewer.Edge,
+            Cold = session.Viewer.Cold,
+            JoinMs = JoinMs(session.Peer.Join),
+            VideoFrames = measured.Video.Count,
+            AudioFrames = measured.Audio.Count,
+            LateFrames = measured.LateFrames,
+            DamagedFrames = measured.DamagedFrames,
+            PacketsExpected = measured.PacketsExpected,
+            PacketsLost = measured.PacketsLost,
+            PacketsRepaired = measured.PacketsRepaired,
+            Freezes = measured.Freezes,
+            FrozenMs = measured.FrozenNanoseconds / 1e6,
+            LatencyP50Ms = all.Count == 0 ? null : all.PercentileMs(50),
+            LatencyP99Ms = all.Count == 0 ? null : all.PercentileMs(99),
+            UnprotectFailures = session.Peer.UnprotectFailures,
+            Ended = session.Peer.Goodbye.Length > 0 ? session.Peer.Goodbye : session.Peer.IsOver ? session.Peer.Transport!.Failure : "",
+            Traces = traces,
+        };
+    }
+
+    public static IReadOnlyList<ViewedStreamResult> ByStream(IReadOnlyList<SwarmSession> sessions)
+    {
+        var results = new List<ViewedStreamResult>();
+        foreach (IGrouping<string, SwarmSession> stream in sessions.GroupBy(session => session.Viewer.Stream))
+        {
+            var video = new LatencyHistogram();
+            var audio = new LatencyHistogram();
+            var bins = new SortedDictionary<long, LatencyHistogram>();
+            foreach (SwarmSession session in stream)
+            {
+                video.Merge(session.Peer.Measured.Video);
+                audio.Merge(session.Peer.Measured.Audio);
+                foreach ((long second, LatencyHistogram latency) in session.Peer.Measured.BySecond)
+                {
+                    if (!bins.TryGetValue(second, out LatencyHistogram? bin))
+                    {
+                        bins.Add(second, bin = new LatencyHistogram());
+                    }
+
+                    bin.Merge(latency);
+                }
+            }
+
+            results.Add(new ViewedStreamResult(
+                stream.Key, video.ToData(), audio.ToData(), [.. bins.Select(bin => new LatencySecond(bin.Key, bin.Value.ToData()))]));
+        }
+
+        return results;
+    }
+
+    private static List<double> JoinMs(JoinTimes join)
+    {
+        var steps = new List<double>();
+        foreach (Instant at in (ReadOnlySpan<Instant>)[join.AnsweredAt, join.IceConnectedAt, join.ConnectedAt, join.FirstPacketAt, join.FirstKeyFrameAt])
+        {
+            if (at.IsNever)
+            {
+                break;
+            }
+
+            steps.Add(at.NanosecondsSince(join.BegunAt) / 1e6);
+        }
+
+        return steps;
+    }
+}
