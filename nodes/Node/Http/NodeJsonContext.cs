@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace CdnLab.Node.Http;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(ReadyLine))]
+internal sealed partial class NodeJsonContext : JsonSerializerContext;
