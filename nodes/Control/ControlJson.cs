@@ -18,7 +18,7 @@ public static class ControlJson
     /// <summary>Reads a message that anybody may have sent.</summary>
     /// <param name="utf8">The whole message; the caller has bounded its length.</param>
     /// <param name="message">The message, checked against <see cref="ControlLimits"/>; null unless the result is Ok.</param>
-    /// <param name="reason">For people: why it is no message, or the unknown type. Quotes nothing that could be secret.</param>
+    /// <param name="reason">For people: why there is no message; empty when there is one. Quotes nothing that could be secret.</param>
     /// <returns>Whether there is a message; never an exception.</returns>
     public static ControlParseResult TryParse(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out ControlMessage? message, out string reason)
@@ -96,7 +96,7 @@ public static class ControlJson
             // Only what follows the object is left, which must be nothing: the reader throws when it is not.
         }
 
-        reason = "no member 'type' that is a string";
+        reason = type is null ? "no member 'type' that is a string" : "";
         return type is not null;
     }
 }

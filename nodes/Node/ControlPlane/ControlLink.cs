@@ -141,6 +141,8 @@ internal sealed class ControlLink(
                 ValueWebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(length), _deadline.Token);
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
+                    _reason = _closing || string.IsNullOrEmpty(socket.CloseStatusDescription)
+                        ? _reason : $"the other side closed it: {socket.CloseStatusDescription}";
                     return;
                 }
 

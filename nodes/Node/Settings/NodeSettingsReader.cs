@@ -133,7 +133,7 @@ public sealed class NodeSettingsReader
         }
 
         string text = value.Text.Trim();
-        if (IPAddress.TryParse(text, out IPAddress? bare) && (bare.AddressFamily == AddressFamily.InterNetworkV6 || text.Count(c => c == '.') == 3))
+        if (!text.StartsWith('[') && IPAddress.TryParse(text, out IPAddress? bare) && (bare.AddressFamily == AddressFamily.InterNetworkV6 || text.Count(c => c == '.') == 3))
         {
             return new EntryPoint(bare.ToString(), NodeId.DefaultPort);
         }

@@ -44,7 +44,7 @@ internal sealed class SettingSources
             SettingDefinition? definition = Find(option[2..]);
             if (definition is null)
             {
-                _errors.Add($"{option} is not a setting of this version{Suggest(option[2..], known => known.Option)}.");
+                _errors.Add($"{option} is not a setting of this version{Suggest(option[2..], known => known.Option)}");
 
                 // Its value, if it has one, is not reported as a second mistake.
                 if (equals < 0 && i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
@@ -119,7 +119,7 @@ internal sealed class SettingSources
         SettingDefinition? definition = Find(property.Name);
         if (definition is null || definition.Name == SettingDefinitions.Config)
         {
-            _errors.Add($"{path}: '{property.Name}' is not a setting of this version{Suggest(property.Name, known => known.Name)}.");
+            _errors.Add($"{path}: '{property.Name}' is not a setting of this version{Suggest(property.Name, known => known.Name)}");
             return;
         }
 
@@ -165,7 +165,7 @@ internal sealed class SettingSources
         (SettingDefinition definition, int distance) = SettingDefinitions.All
             .Select(definition => (definition, distance: EditDistance(canonical, definition.Name)))
             .MinBy(pair => pair.distance);
-        return distance <= Math.Max(2, definition.Name.Length / 4) ? $"; did you mean {spell(definition)}?" : "; --help lists them";
+        return distance <= Math.Max(2, definition.Name.Length / 4) ? $"; did you mean {spell(definition)}?" : "; --help lists them.";
     }
 
     private static int EditDistance(string a, string b)
