@@ -89,6 +89,7 @@ public static class NodeHost
         services.AddSingleton<WhepEndpoint>();
         services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<MeasurementsEndpoint>();
         services.AddSingleton<PageEndpoint>();
         if (settings.CdnEnabled)
         {
@@ -172,6 +173,7 @@ public static class NodeHost
         app.Map("/whip/{stream}", app.Services.GetRequiredService<WhipEndpoint>().HandleAsync);
         app.Map("/whep/{stream}", app.Services.GetRequiredService<WhepEndpoint>().HandleAsync);
         app.Map("/status", app.Services.GetRequiredService<StatusEndpoint>().HandleAsync);
+        app.Map("/measurements", app.Services.GetRequiredService<MeasurementsEndpoint>().HandleAsync);
         app.Map("/{**path}", app.Services.GetRequiredService<PageEndpoint>().HandleAsync);
     }
 

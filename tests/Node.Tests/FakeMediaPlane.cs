@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using CdnLab.Control;
+using CdnLab.Forwarding;
 using CdnLab.Node.Http;
 using CdnLab.Node.Sessions;
 
@@ -149,6 +150,11 @@ internal sealed class FakeMediaPlane(string node) : IMediaPlane, IMediaAddress, 
                 : _pullOfStream.ContainsKey(stream) ? LocalStreamKind.Pulled : LocalStreamKind.None);
         }
     }
+
+    public Task ResetMeasurementsAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<NodeMeasurements> TakeMeasurementsAsync(CancellationToken cancellation) =>
+        throw new NotSupportedException("The fake measures nothing.");
 
     public Task<MediaStatus> GetStatusAsync(CancellationToken cancellation)
     {

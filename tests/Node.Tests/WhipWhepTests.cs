@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using CdnLab.Forwarding;
 using CdnLab.Node.Sessions;
 
 namespace CdnLab.Node.Tests;

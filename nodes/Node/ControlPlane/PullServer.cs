@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CdnLab.Control;
+using CdnLab.Forwarding;
 using CdnLab.Node.Sessions;
 using CdnLab.Node.Settings;
 using Microsoft.Extensions.Logging;

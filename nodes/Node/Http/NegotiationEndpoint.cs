@@ -1,4 +1,5 @@
 using CdnLab.Control;
+using CdnLab.Forwarding;
 using CdnLab.Node.ControlPlane;
 using CdnLab.Node.Sessions;
 using CdnLab.Node.Settings;

@@ -5,4 +5,5 @@ namespace CdnLab.Node.Http;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(ReadyLine))]
+[JsonSerializable(typeof(CdnLab.Control.NodeMeasurements))]
 internal sealed partial class NodeJsonContext : JsonSerializerContext;

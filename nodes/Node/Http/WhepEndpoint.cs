@@ -1,3 +1,4 @@
+using CdnLab.Forwarding;
 using CdnLab.Node.ControlPlane;
 using CdnLab.Node.Sessions;
 using CdnLab.Node.Settings;

@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 using CdnLab.Control;
 using CdnLab.Core;
 using CdnLab.Forwarding;
+using CdnLab.Node.Http;
 using CdnLab.Node.Loop;
+using CdnLab.Node.Settings;
 using CdnLab.Rtc.Dtls;
 
 namespace CdnLab.Node.Sessions;
 
 /// <summary>The media half: hands what HTTP and the control plane ask for to the loop that owns the sessions.</summary>
-public sealed class MediaPlane : IMediaPlane, IAsyncDisposable
+public sealed class MediaPlane : IMediaPlane, IMediaAddress, IAsyncDisposable
 {
     private readonly string _node;
     private readonly DtlsCertificate _certificate;
@@ -18,16 +20,16 @@ public sealed class MediaPlane : IMediaPlane, IAsyncDisposable
     private Baseline _baseline;
 
     /// <summary>Binds the media port and starts the loop.</summary>
-    /// <param name="options">Address, limits.</param>
+    /// <param name="settings">Address, limits.</param>
     /// <param name="loggers">For the loop.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The address cannot be bound.</exception>
-    public MediaPlane(MediaPlaneOptions options, ILoggerFactory loggers)
+    public MediaPlane(NodeSettings settings, ILoggerFactory loggers)
     {
-        _node = options.NodeId;
+        _node = settings.Id;
         _certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
         _dtls = new DtlsContext(_certificate);
         _loop = new MediaLoop(
-            NetAddress.From(options.Address, options.Port),
+            NetAddress.From(settings.MediaIp, settings.MediaPort),
             (sink, address) => new MediaNode(
                 new MediaNodeOptions
                 {
@@ -35,12 +37,12 @@ public sealed class MediaPlane : IMediaPlane, IAsyncDisposable
                     Dtls = _dtls,
                     Certificate = _certificate,
                     Random = RandomNumberGenerator.Fill,
-                    MaximumSessions = options.MaximumSessions,
-                    IdlePullTimeout = options.IdlePullTimeout,
+                    MaximumSessions = settings.MaxSessions,
+                    IdlePullTimeout = settings.IdlePullTimeout,
                 },
                 sink),
             OnEvent,
-            options.TraceEvery,
+            settings.TraceEvery,
             loggers.CreateLogger<MediaLoop>());
     }
 
@@ -53,8 +55,8 @@ public sealed class MediaPlane : IMediaPlane, IAsyncDisposable
     /// <inheritdoc/>
     public event Action<string, string, string>? PullEnded;
 
-    /// <summary>The address that sessions are reached at.</summary>
-    public IPEndPoint LocalEndPoint => _loop.LocalAddress.ToIPEndPoint();
+    /// <inheritdoc/>
+    public IPEndPoint MediaAddress => _loop.LocalAddress.ToIPEndPoint();
 
     /// <inheritdoc/>
     public Task<NegotiationOutcome> PublishAsync(string stream, string offer, CancellationToken cancellation) =>

@@ -55,6 +55,9 @@ public sealed record NodeSettings
     /// <summary>How long a pulling node waits for the serving node's answer.</summary>
     public TimeSpan PullAnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>One frame in so many is traced through the node; 0 for none.</summary>
+    public int TraceEvery { get; init; }
+
     /// <summary>Sessions of all kinds at one time; more are refused with 503.</summary>
     public int MaxSessions { get; init; } = 10_000;
 

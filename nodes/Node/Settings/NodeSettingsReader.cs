@@ -103,6 +103,7 @@ public sealed class NodeSettingsReader
             PullAnswerTimeout = ReadDuration(SettingDefinitions.PullAnswerTimeout, TimeSpan.FromSeconds(5)),
             KeepAliveInterval = ReadDuration(SettingDefinitions.KeepAliveInterval, TimeSpan.FromSeconds(1)),
             KeepAliveTimeout = ReadDuration(SettingDefinitions.KeepAliveTimeout, TimeSpan.FromSeconds(3)),
+            TraceEvery = ReadNumber(SettingDefinitions.TraceEvery, 0, 0, 1_000_000),
             MaxSessions = ReadNumber(SettingDefinitions.MaxSessions, 10_000, 1, 1_000_000),
             MaxSdpBytes = ReadSize(SettingDefinitions.MaxSdpSize, 64 * 1024),
             MaxMessageBytes = ReadSize(SettingDefinitions.MaxMessageSize, ControlLimits.DefaultMessageBytes),

@@ -26,6 +26,7 @@ public static class SettingDefinitions
     internal const string MaxSessions = "max_sessions";
     internal const string MaxSdpSize = "max_sdp_size";
     internal const string MaxMessageSize = "max_message_size";
+    internal const string TraceEvery = "trace_every";
     internal const string LogLevel = "log_level";
 
     /// <summary>All of them.</summary>
@@ -54,6 +55,7 @@ public static class SettingDefinitions
         new(MaxSessions, "NUMBER", "10000", "sessions at one time; more are refused with 503"),
         new(MaxSdpSize, "SIZE", "64 KiB", "largest SDP body"),
         new(MaxMessageSize, "SIZE", "1 MiB", "largest control message or JSON body"),
+        new(TraceEvery, "NUMBER", "0 = none", "trace the packets of one frame in so many, for measuring"),
         new(LogLevel, "LEVEL", "information", "trace, debug, information, warning, error or none; logs go to stderr"),
     ];
 }
