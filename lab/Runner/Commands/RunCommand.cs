@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using CdnLab.Links.Fabric;
+using CdnLab.Measurement.Results;
+using CdnLab.Runner.Output;
+using CdnLab.Runner.Results;
+using CdnLab.Runner.Run;
+using CdnLab.Scenario;
+using Spectre.Console;
+
+namespace CdnLab.Runner.Commands;
+
+/// <summary><c>cdnlab run</c>: one scenario from file to report.</summary>
+internal sealed class RunCommand(LabPaths paths)
+{
+    public required string Scenario { get; init; }
+
+    public required IReadOnlyList<string> Set { get; init; }
+
+    public required string? Seed { get; init; }
+
+    public required string? Out { get; init; }
+
+    public required bool Hold { get; init; }
+
+    public required bool DryRun { get; init; }
+
+    public async Task<int> InvokeAsync()
+    {
+        if (CatalogAccess.Load(paths, Scenario, Set, Seed) is not { } plan)
+        {
+            return ExitCodes.BadInput;
+        }
+
+        try
+        {
+            Backend backend = Backend.Choose(plan);
+            if (DryRun)
+            {
+                Console.Write(plan.EffectiveYaml);
+                Console.WriteLine($"# links: {backend.Reason}");
+                return ExitCodes.Pass;
+            }
+
+            return backend.ReExecute ? await ReExecuteAsync().ConfigureAwait(false) : await RunAsync(plan, backend).ConfigureAwait(false);
+        }
+        catch (RunFailedException exception)
+        {
+            Console.Error.WriteLine($"cdnlab: {exception.Message}");
+            return exception.ExitCode;
+        }
+    }
+
+    private async Task<int> RunAsync(ScenarioPlan plan, Backend backend)
+    {
+        (string commit, bool dirty) = paths.ReadCommit();
+        string folder = Out is null
+            ? Path.Combine(paths.Runs, plan.Name, $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{commit}")
+            : Path.GetFullPath(Out);
+        Directory.CreateDirectory(Path.Combine(folder, "logs"));
+        using var interrupts = new Interrupts();
+        var run = new LabRun(paths, new RunOptions(plan, folder, Hold, Tell), backend);
+        Tell($"scenario {plan.Name}: {plan.Nodes.Length} nodes, {plan.Viewers.Length} viewers, {plan.Duration.TotalSeconds:0.#} s; {backend.Reason}");
+        CollectedRun collected;
+        try
+        {
+            collected = await run.RunAsync(interrupts.Gentle, interrupts.Hard).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interrupts.Gentle.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("cdnlab: ended by hand before anything was measured; nothing is left running.");
+            return ExitCodes.Cancelled;
+        }
+
+        ResultsDocument results = ResultsBuilder.Build(collected, commit, dirty, RepeatCommand(plan));
+        string report = RunFiles.Write(folder, results);
+        ConsoleSummary.Write(AnsiConsole.Console, results, report);
+        return results.Verdict.ExitCode;
+    }
+
+    private static void Tell(string what) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {what}");
+
+    private string RepeatCommand(ScenarioPlan plan)
+    {
+        string set = Set.Count == 0 ? "" : $" -Set {string.Join(',', Set)}";
+        return $"./run-lab.sh -Scenario {Scenario}{set} -Seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Starts the lab again as root of a user namespace of its own, where it may make network namespaces.</summary>
+    private static async Task<int> ReExecuteAsync()
+    {
+        string[] own = Environment.GetCommandLineArgs();
+        var start = new ProcessStartInfo(NetworkNamespaceProbe.UserNamespaceCommand[0]);
+        foreach (string argument in NetworkNamespaceProbe.UserNamespaceCommand.Skip(1).Append(Environment.ProcessPath!))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // Started through the dotnet host, the program itself is the first argument; started by its own name it is not.
+        foreach (string argument in Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? own : own.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment[Backend.InsideVariable] = "1";
+
+        // The terminal sends Ctrl-C to both; the one inside acts on it, this one waits for it.
+        using PosixSignals ignored = new();
+        using Process inside = Process.Start(start) ?? throw new RunFailedException(ExitCodes.CannotRun, "unshare could not be started.");
+        await inside.WaitForExitAsync().ConfigureAwait(false);
+        return inside.ExitCode;
+    }
+}
