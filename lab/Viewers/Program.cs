@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CdnLab.Core;
 using CdnLab.Viewers.Clips;
 using CdnLab.Viewers.Swarm;
 
@@ -20,6 +21,15 @@ for (int i = 0; i < args.Length; i++)
             return 2;
     }
 }
+
+// Compiled now, not while the first viewers join.
+CodeWarmUp.Run(
+    typeof(SwarmHost).Assembly,
+    typeof(CdnLab.Rtc.Session.RtcTransport).Assembly,
+    typeof(CdnLab.Media.FrameHash).Assembly,
+    typeof(CdnLab.Udp.DatagramLoop).Assembly,
+    typeof(CdnLab.Measurement.FreezeDetector).Assembly,
+    typeof(CodeWarmUp).Assembly);
 
 Clip clip;
 try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using CdnLab.Core;
 using CdnLab.Node;
 using CdnLab.Node.Http;
 using CdnLab.Node.Sessions;
@@ -33,6 +34,16 @@ if (!NodeSettingsReader.TryRead(args, Environment.GetEnvironmentVariable, File.R
 
     return BadSettings;
 }
+
+// Before anything is bound: whoever is told that the node is ready finds it ready.
+CodeWarmUp.Run(
+    typeof(NodeHost).Assembly,
+    typeof(CdnLab.Forwarding.MediaNode).Assembly,
+    typeof(CdnLab.Rtc.Session.RtcTransport).Assembly,
+    typeof(CdnLab.Media.KeyFrameDetector).Assembly,
+    typeof(CdnLab.Udp.DatagramLoop).Assembly,
+    typeof(CdnLab.Control.ControlJson).Assembly,
+    typeof(CodeWarmUp).Assembly);
 
 try
 {

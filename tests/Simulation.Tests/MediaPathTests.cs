@@ -27,11 +27,11 @@ public sealed class MediaPathTests
         {
             string figures = Describe(cdn, publisher, viewer);
             Assert.True(viewer.Join.IsComplete, "no key frame; " + figures);
-            Assert.True(viewer.Measured.Video.Count == publisher.VideoFrames, figures);
-            Assert.True(viewer.Measured.Audio.Count == publisher.AudioFrames, figures);
+            Assert.True(viewer.Measured.VideoFrames == publisher.VideoFrames, figures);
+            Assert.True(viewer.Measured.AudioFrames == publisher.AudioFrames, figures);
             Assert.True(viewer.Measured.DamagedFrames == 0, figures);
             Assert.True(viewer.Measured.Freezes == 0, figures);
-            Assert.InRange(viewer.Measured.Video.PercentileMs(50), 45, 51);
+            Assert.InRange(viewer.Latencies.Video.PercentileMs(50), 45, 51);
         });
     }
 
@@ -53,8 +53,8 @@ public sealed class MediaPathTests
         UpstreamLoss loss = cdn.Edge.Core.SumUpstreamLoss();
         Assert.True(loss.Lost > 10, $"nothing was lost: {loss}; {figures}");
         Assert.True(loss.GivenUp <= loss.Lost / 1000, $"{loss}; {figures}");
-        Assert.True(viewer.Measured.Video.Count == publisher.VideoFrames, figures);
-        Assert.True(viewer.Measured.Audio.Count == publisher.AudioFrames, figures);
+        Assert.True(viewer.Measured.VideoFrames == publisher.VideoFrames, figures);
+        Assert.True(viewer.Measured.AudioFrames == publisher.AudioFrames, figures);
         Assert.True(viewer.Measured.LateFrames == 0, figures);
     }
 
@@ -82,7 +82,7 @@ public sealed class MediaPathTests
         publisher.Window = window;
         foreach (ViewerPeer viewer in viewers)
         {
-            viewer.SetWindow(window);
+            viewer.SetWindow(window, new StreamLatencies());
         }
 
         cdn.Network.RunFor(duration + TimeSpan.FromSeconds(2));
@@ -93,9 +93,9 @@ public sealed class MediaPathTests
     }
 
     private static string Describe(SimCdn cdn, PublisherPeer publisher, ViewerPeer viewer) =>
-        $"seed {cdn.Network.Seed}: video {viewer.Measured.Video.Count} of {publisher.VideoFrames}, audio {viewer.Measured.Audio.Count} of "
+        $"seed {cdn.Network.Seed}: video {viewer.Measured.VideoFrames} of {publisher.VideoFrames}, audio {viewer.Measured.AudioFrames} of "
         + $"{publisher.AudioFrames}, late {viewer.Measured.LateFrames}, damaged {viewer.Measured.DamagedFrames}, freezes {viewer.Measured.Freezes}, "
-        + $"video p50 {viewer.Measured.Video.PercentileMs(50)} ms p99 {viewer.Measured.Video.PercentileMs(99)} ms, "
+        + $"video p50 {viewer.Latencies.Video.PercentileMs(50)} ms p99 {viewer.Latencies.Video.PercentileMs(99)} ms, "
         + $"lost {viewer.Measured.PacketsLost} repaired {viewer.Measured.PacketsRepaired}, transport {viewer.Transport?.State} {viewer.Transport?.Failure}, "
         + $"upstream {cdn.Edge.Core.SumUpstreamLoss()}, links {cdn.Network.Totals}";
 }

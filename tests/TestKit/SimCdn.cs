@@ -81,7 +81,7 @@ public sealed class SimCdn : IDisposable
     public ViewerPeer Join(SimNode node, string stream)
     {
         var address = NetAddress.FromIPv4((node == Edge ? EdgeRegion : OriginRegion) + _nextHost++, 5000);
-        var host = new SimPeer<ViewerPeer>(new ViewerPeer(Setup(address), $"viewer-{_nextHost}", Clip, _pool) { WallClock = Network.WallClock });
+        var host = new SimPeer<ViewerPeer>(new ViewerPeer(Setup(address), $"viewer-{_nextHost}", Clip, _pool, new StreamLatencies()) { WallClock = Network.WallClock });
         Network.Add(address, host);
         host.Peer.Join.BegunAt = Network.Now;
         string offer = host.Peer.CreateOffer();

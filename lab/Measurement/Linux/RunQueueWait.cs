@@ -9,12 +9,16 @@ namespace CdnLab.Measurement.Linux;
 /// <remarks>Second field of /proc/PID/task/TID/schedstat (kernel documentation, scheduler/sched-stats). Any thread.</remarks>
 public static class RunQueueWait
 {
-    /// <summary>Reads the sum over the threads that live now; a thread that ends takes its share along.</summary>
-    /// <returns>False when there is no such process, or the kernel keeps no such statistics.</returns>
-    public static bool TryRead(int processId, out long nanoseconds)
+    /// <summary>What the threads of a process waited between two readings.</summary>
+    /// <remarks>Threads that ended in between take what they waited along; those that began count in full.</remarks>
+    public static long Between(IReadOnlyDictionary<int, long> earlier, IReadOnlyDictionary<int, long> later) =>
+        later.Sum(thread => Math.Max(0, thread.Value - earlier.GetValueOrDefault(thread.Key)));
+
+    /// <summary>Reads what each living thread has waited so far: thread id to nanoseconds.</summary>
+    /// <returns>Empty when there is no such process, or the kernel keeps no such statistics.</returns>
+    public static IReadOnlyDictionary<int, long> Read(int processId)
     {
-        nanoseconds = 0;
-        bool any = false;
+        var waits = new Dictionary<int, long>();
         string[] threads;
         try
         {
@@ -22,19 +26,19 @@ public static class RunQueueWait
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return waits;
         }
 
         foreach (string thread in threads)
         {
-            if (ProcFile.TryRead(Path.Combine(thread, "schedstat")) is { } text && TryParse(text, out long waited))
+            if (ProcFile.TryRead(Path.Combine(thread, "schedstat")) is { } text && TryParse(text, out long waited)
+                && int.TryParse(Path.GetFileName(thread), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             {
-                nanoseconds += waited;
-                any = true;
+                waits[id] = waited;
             }
         }
 
-        return any;
+        return waits;
     }
 
     /// <summary>Takes the waiting time, in nanoseconds, from the text of one schedstat file: <c>ran waited slices</c>.</summary>

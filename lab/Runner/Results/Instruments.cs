@@ -1,5 +1,6 @@
 using CdnLab.Core;
 using CdnLab.Links.Fabric;
+using CdnLab.Measurement.Linux;
 using CdnLab.Measurement.Results;
 using CdnLab.Runner.Run;
 
@@ -23,7 +24,7 @@ internal static class Instruments
         foreach (MeasuredProcess process in run.Processes.Where(process => process.Kind is ProcessKind.Generator or ProcessKind.Emulator))
         {
             double wall = process.After.At.NanosecondsSince(process.Before.At);
-            double wait = (process.After.WaitNs - process.Before.WaitNs) / wall;
+            double wait = RunQueueWait.Between(process.Before.Waits, process.After.Waits) / wall;
             readings.Add(AtMost(
                 $"{process.Name}: wait for a core", wait * 100, "% of wall time", process.Kind == ProcessKind.Emulator ? 5 : 20,
                 process.Kind == ProcessKind.Emulator

@@ -80,7 +80,7 @@ internal static class ResultsBuilder
             CpuSeconds = cpu,
             WindowSeconds = wall,
             CpuShare = cpu / wall,
-            RunQueueWaitRatio = (process.After.WaitNs - process.Before.WaitNs) / 1e9 / wall,
+            RunQueueWaitRatio = RunQueueWait.Between(process.Before.Waits, process.After.Waits) / 1e9 / wall,
             RssMib = process.After.Memory.ResidentBytes / 1048576.0,
             PeakRssMib = process.After.Memory.PeakResidentBytes / 1048576.0,
             Threads = process.After.Memory.Threads,

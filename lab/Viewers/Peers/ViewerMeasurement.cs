@@ -15,14 +15,14 @@ public sealed class ViewerMeasurement
 
     private readonly FreezeDetector _freezes = new();
 
-    /// <summary>From planned moment to the kernel's receipt of the completing packet; pictures.</summary>
-    public LatencyHistogram Video { get; } = new();
+    /// <summary>From planned moment to the kernel's receipt of the completing packet; pictures and sounds.</summary>
+    public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>The same for sound.</summary>
-    public LatencyHistogram Audio { get; } = new();
+    /// <summary>Complete pictures.</summary>
+    public long VideoFrames { get; private set; }
 
-    /// <summary>Latencies by second since the host's clock began: what the chart over time is made from.</summary>
-    public Dictionary<long, LatencyHistogram> BySecond { get; } = [];
+    /// <summary>Complete sounds.</summary>
+    public long AudioFrames { get; private set; }
 
     /// <summary>Complete frames that came later than <see cref="PlayoutBudget"/>.</summary>
     public long LateFrames { get; private set; }
@@ -49,17 +49,13 @@ public sealed class ViewerMeasurement
     public long FrozenNanoseconds => _freezes.FreezeNanoseconds;
 
     /// <summary>Adds a complete frame.</summary>
-    public void Add(bool video, in AssembledFrame frame, Instant captured, bool damaged)
+    public void Add(bool video, in AssembledFrame frame, Instant captured, bool damaged, StreamLatencies stream)
     {
         long latency = Math.Max(0, frame.LastArrival.NanosecondsSince(captured));
-        (video ? Video : Audio).Record(latency);
-        long second = captured.Nanoseconds / 1_000_000_000;
-        if (!BySecond.TryGetValue(second, out LatencyHistogram? bin))
-        {
-            BySecond.Add(second, bin = new LatencyHistogram());
-        }
-
-        bin.Record(latency);
+        Latency.Record(latency);
+        stream.Record(video, captured, latency);
+        VideoFrames += video ? 1 : 0;
+        AudioFrames += video ? 0 : 1;
         LateFrames += latency > PlayoutBudget.Ticks * 100 ? 1 : 0;
         DamagedFrames += damaged ? 1 : 0;
         if (video)

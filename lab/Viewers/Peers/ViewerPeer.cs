@@ -27,12 +27,14 @@ public sealed class ViewerPeer : RtcPeer, IReceivedMedia
     /// <param name="name">Its name in the results.</param>
     /// <param name="clip">What its stream carries; frames that are not of it count as damaged.</param>
     /// <param name="pool">Memory for frames in the making; shared by all viewers of a thread.</param>
-    public ViewerPeer(PeerSetup setup, string name, Clip clip, PayloadPool pool)
+    /// <param name="latencies">Where the latencies of the stream's viewers come together.</param>
+    public ViewerPeer(PeerSetup setup, string name, Clip clip, PayloadPool pool, StreamLatencies latencies)
         : base(setup)
     {
         Name = name;
         _clip = clip;
         _pool = pool;
+        Latencies = latencies;
     }
 
     /// <summary>Its name in the results.</summary>
@@ -43,6 +45,9 @@ public sealed class ViewerPeer : RtcPeer, IReceivedMedia
 
     /// <summary>What was received of the frames that are measured.</summary>
     public ViewerMeasurement Measured { get; private set; } = new();
+
+    /// <summary>Where the latencies of the stream's viewers come together.</summary>
+    public StreamLatencies Latencies { get; private set; }
 
     /// <summary>Traced packets.</summary>
     public List<ReceivedPacketTrace> Traces { get; } = [];
@@ -69,8 +74,11 @@ public sealed class ViewerPeer : RtcPeer, IReceivedMedia
     }
 
     /// <summary>Opens or closes the measuring window. Opening it forgets what was measured before.</summary>
-    public void SetWindow(MeasuringWindow window)
+    /// <param name="window">The window.</param>
+    /// <param name="latencies">Where the latencies of the stream's viewers come together from now on.</param>
+    public void SetWindow(MeasuringWindow window, StreamLatencies latencies)
     {
+        Latencies = latencies;
         if (window.Start != Window.Start)
         {
             Measured = new ViewerMeasurement();
@@ -224,7 +232,7 @@ public sealed class ViewerPeer : RtcPeer, IReceivedMedia
                 continue;
             }
 
-            Measured.Add(track.IsVideo, frame, captured, damaged: !_clip.Contains(frame.Hash));
+            Measured.Add(track.IsVideo, frame, captured, damaged: !_clip.Contains(frame.Hash), Latencies);
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class SwarmHost : IAsyncDisposable
     private readonly PeerGroup _publishing;
     private readonly PeerGroup _viewing;
     private readonly PayloadPool _pool = new();
+    private readonly Dictionary<string, StreamLatencies> _latencies = [];
     private readonly List<SwarmSession> _sessions = [];
     private readonly List<PublishedStream> _published = [];
     private MeasuringWindow _window = MeasuringWindow.None;
@@ -181,8 +182,9 @@ public sealed class SwarmHost : IAsyncDisposable
         var address = NetAddress.From(IPAddress.Parse(viewer.Address), 0);
         (SwarmSession session, string offer) = await _viewing.Loop.InvokeAsync(now =>
         {
-            var peer = new ViewerPeer(_viewing.NewSetup(address), viewer.Id, _clip, _pool);
-            peer.SetWindow(_window);
+            StreamLatencies latencies = LatenciesOf(viewer.Stream);
+            var peer = new ViewerPeer(_viewing.NewSetup(address), viewer.Id, _clip, _pool, latencies);
+            peer.SetWindow(_window, latencies);
             _viewing.Add(now, address, peer);
             var made = new SwarmSession(viewer, address, peer);
             _sessions.Add(made);
@@ -240,7 +242,7 @@ public sealed class SwarmHost : IAsyncDisposable
         IPAddress local = IPAddress.Parse(probe.Address);
         string offer = await _viewing.Loop.InvokeAsync(_ =>
         {
-            using var peer = new ViewerPeer(_viewing.NewSetup(NetAddress.From(local, 0)), "probe", _clip, _pool);
+            using var peer = new ViewerPeer(_viewing.NewSetup(NetAddress.From(local, 0)), "probe", _clip, _pool, new StreamLatencies());
             return peer.CreateOffer();
         }).ConfigureAwait(false);
         SessionResource resource = await SessionClient.PostAsync(new Uri(probe.Url), offer, local, cancellation).ConfigureAwait(false);
@@ -255,7 +257,8 @@ public sealed class SwarmHost : IAsyncDisposable
 
     private async Task SetWindowAsync(MeasuringWindow window)
     {
-        if (window.Start != _window.Start)
+        bool opening = window.Start != _window.Start;
+        if (opening)
         {
             _allocatedBase = GC.GetTotalAllocatedBytes();
             _collectionsBase = GC.CollectionCount(0);
@@ -276,13 +279,28 @@ public sealed class SwarmHost : IAsyncDisposable
         await _viewing.Loop.InvokeAsync(_ =>
         {
             _viewing.Loop.Lateness.Clear();
+            if (opening)
+            {
+                _latencies.Clear();
+            }
+
             foreach (SwarmSession session in _sessions)
             {
-                session.Peer.SetWindow(window);
+                session.Peer.SetWindow(window, LatenciesOf(session.Viewer.Stream));
             }
 
             return true;
         }).ConfigureAwait(false);
+    }
+
+    private StreamLatencies LatenciesOf(string stream)
+    {
+        if (!_latencies.TryGetValue(stream, out StreamLatencies? latencies))
+        {
+            _latencies.Add(stream, latencies = new StreamLatencies());
+        }
+
+        return latencies;
     }
 
     private async Task<SwarmResults> CollectAsync()
@@ -291,7 +309,7 @@ public sealed class SwarmHost : IAsyncDisposable
             _ => (IReadOnlyList<PublisherResult>)[.. _published.Select(SwarmReport.Of)]).ConfigureAwait(false);
         return await _viewing.Loop.InvokeAsync(_ => new SwarmResults(
             publishers,
-            SwarmReport.ByStream(_sessions),
+            SwarmReport.ByStream(_latencies),
             [.. _sessions.Select(SwarmReport.Of)],
             new SwarmProcessResult(
                 _viewing.Loop.Lateness.ToData(),

@@ -34,9 +34,6 @@ internal static class SwarmReport
     public static SwarmViewerResult Of(SwarmSession session)
     {
         ViewerMeasurement measured = session.Peer.Finish();
-        var all = new LatencyHistogram();
-        all.Merge(measured.Video);
-        all.Merge(measured.Audio);
         var traces = new List<long>();
         foreach (ReceivedPacketTrace trace in session.Peer.Traces)
         {
@@ -50,8 +47,8 @@ internal static class SwarmReport
             Edge = session.Viewer.Edge,
             Cold = session.Viewer.Cold,
             JoinMs = JoinMs(session.Peer.Join),
-            VideoFrames = measured.Video.Count,
-            AudioFrames = measured.Audio.Count,
+            VideoFrames = measured.VideoFrames,
+            AudioFrames = measured.AudioFrames,
             LateFrames = measured.LateFrames,
             DamagedFrames = measured.DamagedFrames,
             PacketsExpected = measured.PacketsExpected,
@@ -59,43 +56,22 @@ internal static class SwarmReport
             PacketsRepaired = measured.PacketsRepaired,
             Freezes = measured.Freezes,
             FrozenMs = measured.FrozenNanoseconds / 1e6,
-            LatencyP50Ms = all.Count == 0 ? null : all.PercentileMs(50),
-            LatencyP99Ms = all.Count == 0 ? null : all.PercentileMs(99),
+            LatencyP50Ms = measured.Latency.Count == 0 ? null : measured.Latency.PercentileMs(50),
+            LatencyP99Ms = measured.Latency.Count == 0 ? null : measured.Latency.PercentileMs(99),
             UnprotectFailures = session.Peer.UnprotectFailures,
             Ended = session.Peer.Goodbye.Length > 0 ? session.Peer.Goodbye : session.Peer.IsOver ? session.Peer.Transport!.Failure : "",
             Traces = traces,
         };
     }
 
-    public static IReadOnlyList<ViewedStreamResult> ByStream(IReadOnlyList<SwarmSession> sessions)
-    {
-        var results = new List<ViewedStreamResult>();
-        foreach (IGrouping<string, SwarmSession> stream in sessions.GroupBy(session => session.Viewer.Stream))
-        {
-            var video = new LatencyHistogram();
-            var audio = new LatencyHistogram();
-            var bins = new SortedDictionary<long, LatencyHistogram>();
-            foreach (SwarmSession session in stream)
-            {
-                video.Merge(session.Peer.Measured.Video);
-                audio.Merge(session.Peer.Measured.Audio);
-                foreach ((long second, LatencyHistogram latency) in session.Peer.Measured.BySecond)
-                {
-                    if (!bins.TryGetValue(second, out LatencyHistogram? bin))
-                    {
-                        bins.Add(second, bin = new LatencyHistogram());
-                    }
-
-                    bin.Merge(latency);
-                }
-            }
-
-            results.Add(new ViewedStreamResult(
-                stream.Key, video.ToData(), audio.ToData(), [.. bins.Select(bin => new LatencySecond(bin.Key, bin.Value.ToData()))]));
-        }
-
-        return results;
-    }
+    public static IReadOnlyList<ViewedStreamResult> ByStream(IReadOnlyDictionary<string, StreamLatencies> streams) =>
+    [
+        .. streams.Select(stream => new ViewedStreamResult(
+            stream.Key,
+            stream.Value.Video.ToData(),
+            stream.Value.Audio.ToData(),
+            [.. stream.Value.BySecond.Select(bin => new LatencySecond(bin.Key, bin.Value.ToData()))])),
+    ];
 
     private static List<double> JoinMs(JoinTimes join)
     {

@@ -78,7 +78,7 @@ public sealed class LinuxReaderTests
         Assert.True(ProcessCpuClock.TryRead(Environment.ProcessId, out long second));
         Assert.True(second > first, $"The CPU clock stood at {first} ns although {spun} rounds were spun.");
         Assert.True(ProcessMemory.TryRead(Environment.ProcessId, out ProcessMemory memory) && memory.ResidentBytes > 0);
-        Assert.True(RunQueueWait.TryRead(Environment.ProcessId, out _));
+        Assert.NotEmpty(RunQueueWait.Read(Environment.ProcessId));
         Assert.True(HostCpu.TryRead(out HostCpu cpu) && cpu.TotalTicks > 0);
         Assert.True(HostEnvironment.Read().MemoryBytes > 0);
     }
@@ -88,6 +88,14 @@ public sealed class LinuxReaderTests
     {
         Assert.False(ProcessCpuClock.TryRead(NoSuchProcess, out _));
         Assert.False(ProcessMemory.TryRead(NoSuchProcess, out _));
-        Assert.False(RunQueueWait.TryRead(NoSuchProcess, out _));
+        Assert.Empty(RunQueueWait.Read(NoSuchProcess));
+    }
+
+    [Fact]
+    public void Threads_that_end_do_not_take_back_what_others_waited()
+    {
+        var earlier = new Dictionary<int, long> { [1] = 100, [2] = 500 };
+        var later = new Dictionary<int, long> { [1] = 130, [3] = 7 };
+        Assert.Equal(37, RunQueueWait.Between(earlier, later));
     }
 }
