@@ -12,8 +12,8 @@ namespace CdnLab.Runner.Run;
 /// <summary>Carries out one scenario, stage by stage, and brings home what it measured.</summary>
 internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend)
 {
-    private const double ColdJoinsPerSecond = 20;
-    private const double WarmJoinsPerSecond = 40;
+    private const double ColdJoinsPerSecond = 10;
+    private const double WarmJoinsPerSecond = 20;
 
     // Time for what was sent at the window's end to arrive, and for what was lost to be asked for again.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1.2);
