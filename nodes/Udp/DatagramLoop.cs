@@ -17,6 +17,7 @@ public sealed class DatagramLoop : IDisposable
     private readonly UdpBatchSocket _socket;
     private readonly IDatagramHandler _handler;
     private readonly Action<Exception> _broken;
+    private readonly int _realTimePriority;
     private readonly LoopWaiter _waiter = new();
     private readonly ConcurrentQueue<Action<Instant>> _commands = new();
     private readonly Thread _thread;
@@ -31,15 +32,20 @@ public sealed class DatagramLoop : IDisposable
     /// <param name="broken">
     /// Told, on the loop's thread, of an exception that escaped the handler: a broken invariant. It must end the process.
     /// </param>
-    public DatagramLoop(UdpBatchSocket socket, IDatagramHandler handler, string name, Action<Exception> broken)
+    /// <param name="realTimePriority">SCHED_FIFO priority to ask for; 0 for an ordinary thread.</param>
+    public DatagramLoop(UdpBatchSocket socket, IDatagramHandler handler, string name, Action<Exception> broken, int realTimePriority = 0)
     {
         _socket = socket;
         _handler = handler;
         _broken = broken;
+        _realTimePriority = realTimePriority;
         _waiter.Add(socket);
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Whether the thread has the priority asked for.</summary>
+    public bool IsRealTime { get; private set; }
 
     /// <summary>From when a timer was due to when the loop came to it. Only on the loop's thread.</summary>
     public LatencyHistogram Lateness { get; } = new();
@@ -86,6 +92,11 @@ public sealed class DatagramLoop : IDisposable
         try
         {
             LoopWaiter.UsePreciseTimers();
+            if (_realTimePriority > 0)
+            {
+                IsRealTime = LoopWaiter.TryUseRealTime(_realTimePriority);
+            }
+
             RefreshClock(SystemClock.Now);
             while (!_stopping)
             {

@@ -30,6 +30,11 @@ public sealed unsafe class LoopWaiter : IDisposable
     /// <summary>Has timers of the calling thread expire on the nanosecond asked for, not up to 50 µs later.</summary>
     public static void UsePreciseTimers() => Native.prctl(Native.PR_SET_TIMERSLACK, 1, 0, 0, 0);
 
+    /// <summary>Puts the calling thread before all ordinary ones (SCHED_FIFO), where the host allows it.</summary>
+    /// <param name="priority">1 to 99; higher goes first.</param>
+    /// <returns>False when it is not allowed; the thread then stays an ordinary one.</returns>
+    public static bool TryUseRealTime(int priority) => Native.sched_setscheduler(0, Native.SCHED_FIFO, &priority) == 0;
+
     /// <summary>Has datagrams on a socket end <see cref="Wait"/>.</summary>
     public void Add(UdpBatchSocket socket) => Add(socket.Handle);
 

@@ -29,6 +29,7 @@ internal static unsafe partial class Native
     public const int EFD_NONBLOCK = 0x800;
     public const int EFD_CLOEXEC = 0x80000;
     public const int PR_SET_TIMERSLACK = 29;
+    public const int SCHED_FIFO = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int socket(int domain, int type, int protocol);
@@ -71,6 +72,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int sched_setscheduler(int thread, int policy, int* priority);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Timespec

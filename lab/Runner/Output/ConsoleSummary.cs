@@ -7,6 +7,9 @@ namespace CdnLab.Runner.Output;
 /// <summary>The one screen that a run ends with: verdict, region matrix, where the report is.</summary>
 internal static class ConsoleSummary
 {
+    // RegionMatrix.Headers after the two regions and without the count of frames, short enough for a terminal of 80 columns. Times in milliseconds.
+    private static readonly string[] ShortHeaders = ["viewers", "p50", "p95", "p99", "link", "over", "loss %", "freezes"];
+
     public static void Write(IAnsiConsole console, ResultsDocument results, string report)
     {
         string colour = results.Verdict.Outcome switch
@@ -26,14 +29,15 @@ internal static class ConsoleSummary
         if (matrix.Rows.Count > 0)
         {
             var table = new Table { Border = TableBorder.Simple };
-            foreach (string header in RegionMatrix.Headers)
+            table.AddColumn(new TableColumn("regions") { NoWrap = true });
+            foreach (string header in ShortHeaders)
             {
-                table.AddColumn(new TableColumn(Markup.Escape(header)) { NoWrap = false });
+                table.AddColumn(new TableColumn(header) { Alignment = Justify.Right, NoWrap = true });
             }
 
             foreach (RegionMatrixRow row in matrix.Rows)
             {
-                table.AddRow([.. row.Cells.Select(Markup.Escape)]);
+                table.AddRow([Markup.Escape($"{row.Cells[0]} → {row.Cells[1]}"), row.Cells[2], .. row.Cells.Skip(4).Select(Markup.Escape)]);
             }
 
             console.Write(table);

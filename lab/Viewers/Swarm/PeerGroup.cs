@@ -23,14 +23,14 @@ internal sealed class PeerGroup : IDatagramHandler, IDisposable
     private WallClock _clock;
     private Instant _tickAt = Instant.Never;
 
-    public PeerGroup(string name, int traceEvery)
+    public PeerGroup(string name, int traceEvery, int realTimePriority = 0)
     {
         _traceEvery = traceEvery;
         _certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
         _dtls = new DtlsContext(_certificate);
         Socket = UdpBatchSocket.Bind(NetAddress.FromIPv4(0, 0), new UdpSocketOptions { AnyAddress = true, ReceiveBuffer = 32 << 20 });
         Loop = new DatagramLoop(Socket, this, name, exception =>
-            Environment.FailFast($"The {name} loop met a broken invariant: {exception.Message}", exception));
+            Environment.FailFast($"The {name} loop met a broken invariant: {exception.Message}", exception), realTimePriority);
     }
 
     public DatagramLoop Loop { get; }

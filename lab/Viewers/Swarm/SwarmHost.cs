@@ -13,6 +13,10 @@ namespace CdnLab.Viewers.Swarm;
 /// <remarks>Carries out one command at a time.</remarks>
 public sealed class SwarmHost : IAsyncDisposable
 {
+    // Publishers are the lab's signal generator: what they send late would be taken for the CDN's delay. They need little of a
+    // core, so they may go before everything but the link emulator.
+    private const int PublishersPriority = 5;
+
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
@@ -35,7 +39,7 @@ public sealed class SwarmHost : IAsyncDisposable
     public SwarmHost(Clip clip, int traceEvery)
     {
         _clip = clip;
-        _publishing = new PeerGroup("publishers", traceEvery);
+        _publishing = new PeerGroup("publishers", traceEvery, PublishersPriority);
         _viewing = new PeerGroup("viewers", traceEvery);
     }
 
