@@ -73,6 +73,11 @@ public sealed class Consumer
             case ConsumerState.Live:
                 Send(packet, payload, absSendTime, live: true, sink);
                 break;
+            case ConsumerState.AwaitingKeyFrame when packet.KeyFrameStart && packet.Extended < Track.History.Newest:
+                // The frame's first packet was lost and comes again behind the rest of it, which is kept.
+                _cursor = packet.Extended;
+                State = ConsumerState.CatchingUp;
+                break;
             case ConsumerState.AwaitingKeyFrame when packet.KeyFrameStart:
                 State = ConsumerState.Live;
                 Send(packet, payload, absSendTime, live: true, sink);

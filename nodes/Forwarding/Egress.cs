@@ -21,7 +21,7 @@ internal sealed class Egress
     private readonly ForwardingCounters _counters;
     private Instant _activatedAt;
     private Instant _reportAt = Instant.Never;
-    private Instant _catchUpAt = Instant.Never;
+    private Instant _catchUpAt;
 
     public Egress(EgressTransport transport, Consumer[] consumers, ForwardingCounters counters)
     {
@@ -34,7 +34,9 @@ internal sealed class Egress
 
     public ReadOnlySpan<Consumer> Consumers => _consumers;
 
-    public Instant NextTimeout => Instant.Min(_reportAt, _catchUpAt);
+    public Instant NextTimeout => Instant.Min(_reportAt, IsCatchingUp ? _catchUpAt : Instant.Never);
+
+    private bool IsCatchingUp => Array.Exists(_consumers, static consumer => consumer.State == ConsumerState.CatchingUp);
 
     /// <summary>The transport is up: every track begins.</summary>
     public void Activate(in Moment moment)
@@ -86,15 +88,14 @@ internal sealed class Egress
 
     public void SendDue(in Moment moment, RtcpOutlet outlet, IForwardingSink sink)
     {
-        if (_catchUpAt <= moment.Now)
+        if (_catchUpAt <= moment.Now && IsCatchingUp)
         {
-            bool more = false;
             foreach (Consumer consumer in _consumers)
             {
-                more |= consumer.CatchUp(CatchUpBudget, moment.AbsSendTime, sink);
+                consumer.CatchUp(CatchUpBudget, moment.AbsSendTime, sink);
             }
 
-            _catchUpAt = more ? moment.Now + CatchUpInterval : Instant.Never;
+            _catchUpAt = moment.Now + CatchUpInterval;
         }
 
         if (_reportAt <= moment.Now)

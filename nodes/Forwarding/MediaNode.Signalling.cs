@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using CdnLab.Core;
 using CdnLab.Rtc.Dtls;
 using CdnLab.Rtc.Ice;
@@ -14,8 +13,6 @@ namespace CdnLab.Forwarding;
 /// <summary>What HTTP and the control plane ask for: sessions are made and ended here.</summary>
 public sealed partial class MediaNode
 {
-    private readonly Dictionary<string, PendingPull> _pulls = [];
-
     /// <summary>How a stream of this name is here.</summary>
     public LocalStreamKind Find(string stream) =>
         _streams.TryGetValue(stream, out MediaStream? found) ? found.Kind : LocalStreamKind.None;
@@ -128,101 +125,6 @@ public sealed partial class MediaNode
         return new NegotiationOutcome(201, session.Id, result.Answer.ToString(), session.ETag, "");
     }
 
-    /// <summary>
-    /// Prepares to fetch a stream: makes it here with the tracks announced, so that players can be answered at once, and the
-    /// offer to send.
-    /// </summary>
-    public PullOffer BeginPull(Instant now, StreamDescription description)
-    {
-        if (_streams.ContainsKey(description.Name) || _sessions.Count + _pulls.Count >= _options.MaximumSessions)
-        {
-            return new PullOffer("", "");
-        }
-
-        Track[] tracks = [.. description.Tracks.Select(track => new Track(track, _options.KeyFrameRequestInterval))];
-        var stream = new MediaStream(description.Name, LocalStreamKind.Pulled, tracks) { IdleSince = now };
-        _streams.Add(description.Name, stream);
-        IceCredentials ice = NewCredentials();
-        var media = new List<MediaCapabilities>();
-        foreach (TrackDescription track in description.Tracks)
-        {
-            MediaCapabilities own = track.Kind == TrackKind.Audio ? MediaCapabilities.DefaultAudio : MediaCapabilities.DefaultVideo;
-            media.Add(own.For(new NegotiatedCodec
-            {
-                PayloadType = 96, Name = track.Codec, ClockRate = track.ClockRate, Channels = track.Channels, Parameters = track.Format,
-            }));
-        }
-
-        SessionDescription offer = SdpNegotiator.CreateOffer(new OfferOptions
-        {
-            Direction = SdpDirection.RecvOnly,
-            Ice = ice,
-            Candidates = [IceCandidate.CreateHost(_options.Address)],
-            Fingerprint = Fingerprint,
-            Media = media,
-            SessionId = NewSdpSessionId(),
-        });
-        string id = RandomToken(18);
-        _pulls.Add(id, new PendingPull(stream, offer, ice));
-        stream.PullId = id;
-        return new PullOffer(id, offer.ToString());
-    }
-
-    /// <summary>Takes the serving node's answer and starts the upstream session.</summary>
-    /// <returns>Null, or why the answer is of no use; the pull has then ended.</returns>
-    public string? CompletePull(Instant now, string pullId, string answer)
-    {
-        if (!_pulls.Remove(pullId, out PendingPull? pull))
-        {
-            return "The pull has already ended.";
-        }
-
-        string? problem = null;
-        NegotiationResult? result = null;
-        if (!SessionDescription.TryParse(answer, out SessionDescription? description, out SdpError error))
-        {
-            problem = $"The serving node's answer does not parse: {error}.";
-        }
-        else
-        {
-            result = SdpNegotiator.AcceptAnswer(pull.Offer, description);
-            problem = result.IsAccepted ? null : result.Refusal.Sentence;
-        }
-
-        if (problem is not null)
-        {
-            RemoveStream(now, pull.Stream, problem);
-            return problem;
-        }
-
-        PeerSession session = NewSession(now, PeerRole.Upstream, pull.Stream, IceRole.Controlling, pull.Ice, result!.Session!, egress: null);
-        Receive(session, result.Session!);
-        pull.Stream.Source = session;
-
-        // Answers to our checks carry no user name, so the address must lead to the session before the first is sent.
-        foreach (IceCandidate candidate in result.Session!.RemoteCandidates)
-        {
-            if (candidate.Address is { } address)
-            {
-                Map(session, address);
-            }
-        }
-
-        Pump(now, session);
-        return null;
-    }
-
-    /// <summary>Ends a pull, and everything that plays from it.</summary>
-    public void EndPull(Instant now, string pullId, string reason)
-    {
-        _pulls.Remove(pullId);
-        MediaStream? stream = _streams.Values.FirstOrDefault(candidate => candidate.PullId == pullId);
-        if (stream is not null)
-        {
-            RemoveStream(now, stream, reason);
-        }
-    }
-
     /// <summary>Takes trickled candidates or an ICE restart for a session (RFC 9725 §4.3, RFC 8840).</summary>
     public PatchOutcome Patch(Instant now, string sessionId, string? ifMatch, string fragment)
     {
@@ -278,10 +180,8 @@ public sealed partial class MediaNode
         IceCredentials local = NewCredentials();
         session.Transport.Ice.Restart(now, local);
         session.Transport.Ice.SetRemote(now, remote);
-        _byUfrag.Remove(session.LocalUfrag);
-        session.LocalUfrag = local.Ufrag;
+        MapUfrag(session, local.Ufrag);
         session.ETag = RandomToken(9);
-        _byUfrag[local.Ufrag] = session;
         Pump(now, session);
         string answer = IceFragment.ForRestart(local, session.Mid, [IceCandidate.CreateHost(_options.Address)], iceLite: true).ToString();
         return new PatchOutcome(200, answer, session.ETag, "");
@@ -428,24 +328,6 @@ public sealed partial class MediaNode
         }
     }
 
-    private void EndIdlePulls(Instant now)
-    {
-        List<MediaStream>? idle = null;
-        foreach (MediaStream stream in _streams.Values)
-        {
-            if (stream.Kind == LocalStreamKind.Pulled && !stream.IdleSince.IsNever && now >= stream.IdleSince + _options.IdlePullTimeout)
-            {
-                (idle ??= []).Add(stream);
-            }
-        }
-
-        foreach (MediaStream stream in idle ?? [])
-        {
-            _pulls.Remove(stream.PullId);
-            EndStream(now, stream, "nobody has watched it for the idle time");
-        }
-    }
-
     private bool TryParseOffer(
         string offer,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SessionDescription? description,
@@ -519,7 +401,4 @@ public sealed partial class MediaNode
         _options.Random(bytes[..length]);
         return System.Buffers.Text.Base64Url.EncodeToString(bytes[..length]);
     }
-
-    /// <summary>A pull whose offer is out and whose answer is not in.</summary>
-    private sealed record PendingPull(MediaStream Stream, SessionDescription Offer, IceCredentials Ice);
 }

@@ -170,6 +170,9 @@ public sealed partial class MediaNode : IDisposable
         return sum;
     }
 
+    /// <summary>Entries of all tables by which sessions, streams and pulls are found: 0 when everybody has left.</summary>
+    internal int TableEntries => _sessions.Count + _byAddress.Count + _byUfrag.Count + _streams.Count + _pulls.Count + _touched.Count;
+
     /// <summary>Gets the next event, until there is none.</summary>
     public bool TryPollEvent(out MediaEvent mediaEvent) => _events.TryDequeue(out mediaEvent!);
 
@@ -205,13 +208,9 @@ public sealed partial class MediaNode : IDisposable
             System.Text.Encoding.Latin1.GetChars(ufrag, text);
             _byUfragChars.TryGetValue(text, out session);
         }
-        else
-        {
-            // Answers to our own checks carry no user name.
-            _byAddress.TryGetValue(from, out session);
-        }
 
-        if (session is null)
+        // Answers to our own checks carry no user name; checks during an ICE restart may still carry the one before it.
+        if (session is null && !_byAddress.TryGetValue(from, out session))
         {
             Counters.StrayStun++;
             return;
@@ -335,6 +334,12 @@ public sealed partial class MediaNode : IDisposable
         }
 
         RtcTransport transport = session.Transport;
+        if (session.LocalUfrag != transport.Ice.Local.Ufrag)
+        {
+            // An ICE restart that failed: the credentials before it are in force again (RFC 9725 §4.3.3).
+            MapUfrag(session, transport.Ice.Local.Ufrag);
+        }
+
         if (transport.State is TransportState.Handshaking or TransportState.Connected && session.MappedAddress != transport.Remote)
         {
             Map(session, transport.Remote);
@@ -390,6 +395,13 @@ public sealed partial class MediaNode : IDisposable
         {
             egress.Transport.Remote = address;
         }
+    }
+
+    private void MapUfrag(PeerSession session, string ufrag)
+    {
+        _byUfrag.Remove(session.LocalUfrag);
+        session.LocalUfrag = ufrag;
+        _byUfrag[ufrag] = session;
     }
 
     private void SendDue(Instant now, PeerSession session)

@@ -21,6 +21,8 @@ public sealed class SimCdn : IDisposable
     private readonly DtlsContext _dtls;
     private readonly SeededRandom _random;
     private readonly PayloadPool _pool = new();
+    private readonly Dictionary<RtcPeer, NetAddress> _addresses = [];
+    private readonly Dictionary<RtcPeer, NegotiationOutcome> _outcomes = [];
     private uint _nextHost = 0x8001;
 
     /// <summary>Makes the two nodes.</summary>
@@ -52,11 +54,18 @@ public sealed class SimCdn : IDisposable
         var address = NetAddress.FromIPv4(OriginRegion + _nextHost++, 5000);
         var host = new SimPeer<PublisherPeer>(new PublisherPeer(Setup(address), Clip) { WallClock = Network.WallClock });
         Network.Add(address, host);
+        _addresses.Add(host.Peer, address);
         string offer = host.Peer.CreateOffer();
         NegotiationOutcome outcome = Origin.Do(Network.Now, node => node.Publish(Network.Now, stream, offer));
         Accept(host.Peer, outcome);
         return host.Peer;
     }
+
+    /// <summary>Where a publisher or viewer is in the network.</summary>
+    public NetAddress AddressOf(RtcPeer peer) => _addresses[peer];
+
+    /// <summary>What the node answered a publisher or viewer: session, answer, ETag.</summary>
+    public NegotiationOutcome OutcomeOf(RtcPeer peer) => _outcomes[peer];
 
     /// <summary>Has the edge fetch a stream; offer and answer take one way each over the link's delay.</summary>
     public void Pull(string stream, TimeSpan oneWay)
@@ -83,10 +92,18 @@ public sealed class SimCdn : IDisposable
         var address = NetAddress.FromIPv4((node == Edge ? EdgeRegion : OriginRegion) + _nextHost++, 5000);
         var host = new SimPeer<ViewerPeer>(new ViewerPeer(Setup(address), $"viewer-{_nextHost}", Clip, _pool, new StreamLatencies()) { WallClock = Network.WallClock });
         Network.Add(address, host);
+        _addresses.Add(host.Peer, address);
         host.Peer.Join.BegunAt = Network.Now;
         string offer = host.Peer.CreateOffer();
         Accept(host.Peer, node.Do(Network.Now, core => core.Play(Network.Now, stream, offer, PeerKind.Viewer)));
         return host.Peer;
+    }
+
+    /// <summary>Has a publisher or viewer vanish without a word: from now on nothing reaches it and it sends nothing.</summary>
+    public void Vanish(RtcPeer peer)
+    {
+        Network.Remove(_addresses[peer]);
+        peer.Dispose();
     }
 
     /// <inheritdoc/>
@@ -100,6 +117,7 @@ public sealed class SimCdn : IDisposable
 
     private void Accept(RtcPeer peer, NegotiationOutcome outcome)
     {
+        _outcomes.Add(peer, outcome);
         if (outcome.Status != 201)
         {
             throw new InvalidOperationException($"seed {Network.Seed}: {outcome.Status} {outcome.Reason}");

@@ -11,6 +11,9 @@ internal sealed class SimLink(LinkEmulator emulator)
 
     public LinkEmulator Emulator { get; } = emulator;
 
+    /// <summary>When the next look at the emulator is scheduled.</summary>
+    public Instant DrainAt { get; set; } = Instant.Never;
+
     public long Offered { get; set; }
 
     public long Dropped { get; set; }

@@ -36,6 +36,15 @@ public sealed class SimNetwork(ulong seed)
         _hostList.Add(host);
     }
 
+    /// <summary>Removes a host; what is on its way to it is lost.</summary>
+    public void Remove(NetAddress address)
+    {
+        if (_hosts.Remove(address, out ISimHost? host))
+        {
+            _hostList.Remove(host);
+        }
+    }
+
     /// <summary>Shapes what goes from one /16 to another, and back.</summary>
     public void Connect(uint prefixA, uint prefixB, LinkProfile profile)
     {
@@ -61,7 +70,7 @@ public sealed class SimNetwork(ulong seed)
             return;
         }
 
-        Schedule(link.Emulator.NextDue, () => Drain(link));
+        ScheduleDrain(link);
     }
 
     /// <summary>Runs an action at a moment.</summary>
@@ -102,8 +111,25 @@ public sealed class SimNetwork(ulong seed)
         }
     }
 
+    // One event per link, however many datagrams are in flight; one that was overtaken by an earlier one does nothing.
+    private void ScheduleDrain(SimLink link)
+    {
+        Instant due = Instant.Max(link.Emulator.NextDue, Now);
+        if (due < link.DrainAt)
+        {
+            link.DrainAt = due;
+            Schedule(due, () => Drain(link));
+        }
+    }
+
     private void Drain(SimLink link)
     {
+        if (Now < link.DrainAt)
+        {
+            return;
+        }
+
+        link.DrainAt = Instant.Never;
         while (link.Emulator.TryDequeue(Now, out Departure departure))
         {
             (NetAddress from, NetAddress to, byte[] datagram) = link.Take(departure.Slot);
@@ -113,7 +139,7 @@ public sealed class SimNetwork(ulong seed)
 
         if (!link.Emulator.NextDue.IsNever)
         {
-            Schedule(Instant.Max(link.Emulator.NextDue, Now), () => Drain(link));
+            ScheduleDrain(link);
         }
     }
 

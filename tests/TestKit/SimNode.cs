@@ -13,6 +13,7 @@ public sealed class SimNode : ISimHost, IDisposable
     /// <summary>Makes a node at an address.</summary>
     public SimNode(SimNetwork network, NetAddress address, SeededRandom random, Func<MediaNodeOptions, MediaNodeOptions>? configure = null)
     {
+        Address = address;
         _dtls = new DtlsContext(_certificate);
         Sink = new SimSink(network, address);
         var options = new MediaNodeOptions
@@ -22,6 +23,9 @@ public sealed class SimNode : ISimHost, IDisposable
         Core = new MediaNode(configure?.Invoke(options) ?? options, Sink) { WallClock = network.WallClock };
         network.Add(address, this);
     }
+
+    /// <summary>Where it is in the network.</summary>
+    public NetAddress Address { get; }
 
     /// <summary>The media half.</summary>
     public MediaNode Core { get; }

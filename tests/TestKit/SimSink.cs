@@ -11,11 +11,20 @@ public sealed class SimSink(SimNetwork network, NetAddress local) : IForwardingS
     /// <summary>Forwarded packets, as the core told of them.</summary>
     public long Forwarded { get; private set; }
 
+    /// <summary>Whether what is sent goes nowhere, without a copy being made: for measuring what the core itself allocates.</summary>
+    public bool Discards { get; set; }
+
     /// <inheritdoc/>
     public Span<byte> Next => _buffer;
 
     /// <inheritdoc/>
-    public void Commit(int length, NetAddress to) => network.Send(local, to, _buffer.AsSpan(0, length));
+    public void Commit(int length, NetAddress to)
+    {
+        if (!Discards)
+        {
+            network.Send(local, to, _buffer.AsSpan(0, length));
+        }
+    }
 
     /// <inheritdoc/>
     public void CommitForwarded(int length, NetAddress to, in ForwardedHop hop)
