@@ -21,15 +21,15 @@ public sealed class NodeUnderFireTests
 
         var window = new MeasuringWindow(cdn.Network.Now, cdn.Network.Now + TimeSpan.FromSeconds(4));
         publisher.Window = window;
-        viewer.SetWindow(window);
+        viewer.SetWindow(window, new StreamLatencies());
         int thrown = Bombard(cdn, publisher, viewer, window.End);
         cdn.Network.RunFor(TimeSpan.FromSeconds(2));
         viewer.Finish();
 
-        string figures = $"video {viewer.Measured.Video.Count} of {publisher.VideoFrames}, audio {viewer.Measured.Audio.Count} of {publisher.AudioFrames}, "
+        string figures = $"video {viewer.Measured.VideoFrames} of {publisher.VideoFrames}, audio {viewer.Measured.AudioFrames} of {publisher.AudioFrames}, "
             + $"freezes {viewer.Measured.Freezes}, damaged {viewer.Measured.DamagedFrames}, viewer {viewer.Transport?.State} {viewer.Transport?.Failure}";
-        Assert.True(publisher.VideoFrames > 100 && viewer.Measured.Video.Count == publisher.VideoFrames, figures);
-        Assert.True(viewer.Measured.Audio.Count == publisher.AudioFrames, figures);
+        Assert.True(publisher.VideoFrames > 100 && viewer.Measured.VideoFrames == publisher.VideoFrames, figures);
+        Assert.True(viewer.Measured.AudioFrames == publisher.AudioFrames, figures);
         Assert.True(viewer.Measured.DamagedFrames == 0 && viewer.Measured.Freezes == 0, figures);
         Assert.Equal(0, cdn.Origin.Core.Counters.SessionsEnded + cdn.Edge.Core.Counters.SessionsEnded);
         Assert.True(cdn.Origin.Core.Counters.Datagrams > thrown / 2, $"{thrown} thrown, {cdn.Origin.Core.Counters.Datagrams} seen");
