@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using CdnLab.Core;
 
 namespace CdnLab.Udp;
@@ -12,32 +11,17 @@ public sealed unsafe class ReceiveBatch
 
     private readonly bool _anyAddress;
     private readonly NetAddress _local;
-    private readonly byte* _data;
-    private readonly byte* _names;
-    private readonly byte* _controls;
-    private readonly Native.IoVec* _vectors;
+    private readonly BatchMemory _memory;
     private uint _overflowSeen;
 
     internal ReceiveBatch(int capacity, bool anyAddress, NetAddress local)
     {
-        Capacity = capacity;
         _anyAddress = anyAddress;
         _local = local;
-        Messages = (Native.MMsgHdr*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(Native.MMsgHdr));
-        _vectors = (Native.IoVec*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(Native.IoVec));
-        _data = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity * SlotSize), 64);
-        _names = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * SocketAddress.MaxLength));
-        _controls = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * ControlSize));
+        _memory = new BatchMemory(capacity, SlotSize, ControlSize);
         for (int i = 0; i < capacity; i++)
         {
-            _vectors[i] = new Native.IoVec { Base = _data + (i * SlotSize), Length = SlotSize };
-            Messages[i].Header = new Native.MsgHdr
-            {
-                Name = _names + (i * SocketAddress.MaxLength),
-                Vectors = _vectors + i,
-                VectorCount = 1,
-                Control = _controls + (i * ControlSize),
-            };
+            Messages[i].Header.Control = _memory.Control(i);
         }
     }
 
@@ -51,20 +35,19 @@ public sealed unsafe class ReceiveBatch
     public long DroppedByReceiveBuffer { get; private set; }
 
     /// <summary>Datagrams that one call can bring.</summary>
-    public int Capacity { get; }
+    public int Capacity => _memory.Capacity;
 
-    internal Native.MMsgHdr* Messages { get; }
+    internal Native.MMsgHdr* Messages => _memory.Messages;
 
     /// <summary>The bytes of a datagram; writable, for decryption in place; valid until the next receive.</summary>
     public Span<byte> Datagram(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-        return new Span<byte>(_data + (index * SlotSize), (int)Messages[index].Length);
+        return _memory.Data(index, (int)Messages[index].Length);
     }
 
     /// <summary>Who sent a datagram.</summary>
-    public NetAddress Source(int index) =>
-        SocketAddress.Read(new ReadOnlySpan<byte>(_names + (index * SocketAddress.MaxLength), SocketAddress.MaxLength));
+    public NetAddress Source(int index) => SocketAddress.Read(_memory.Name(index));
 
     /// <summary>
     /// When the kernel took a datagram in (Unix nanoseconds; 0 if it did not say) and the local address it came to.
@@ -73,7 +56,7 @@ public sealed unsafe class ReceiveBatch
     {
         destination = _local;
         long timestamp = 0;
-        byte* at = _controls + (index * ControlSize);
+        byte* at = _memory.Control(index);
         byte* end = at + Messages[index].Header.ControlLength;
         while (at + sizeof(Native.CMsgHdr) <= end)
         {
@@ -134,10 +117,6 @@ public sealed unsafe class ReceiveBatch
     internal void Free()
     {
         Count = 0;
-        NativeMemory.Free(Messages);
-        NativeMemory.Free(_vectors);
-        NativeMemory.AlignedFree(_data);
-        NativeMemory.Free(_names);
-        NativeMemory.Free(_controls);
+        _memory.Free();
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using CdnLab.Core;
 
 namespace CdnLab.Udp;
@@ -14,32 +13,16 @@ public sealed unsafe class SendBatch
 
     private readonly bool _ipv6;
     private readonly bool _anyAddress;
-    private readonly byte* _data;
-    private readonly byte* _names;
-    private readonly byte* _controls;
-    private readonly Native.IoVec* _vectors;
+    private readonly BatchMemory _memory;
 
     internal SendBatch(int capacity, bool ipv6, bool anyAddress)
     {
-        Capacity = capacity;
         _ipv6 = ipv6;
         _anyAddress = anyAddress;
-        Messages = (Native.MMsgHdr*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(Native.MMsgHdr));
-        _vectors = (Native.IoVec*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(Native.IoVec));
-        _data = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity * SlotSize), 64);
-        _names = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * SocketAddress.MaxLength));
-        _controls = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * ControlSize));
+        _memory = new BatchMemory(capacity, SlotSize, ControlSize);
         for (int i = 0; i < capacity; i++)
         {
-            _vectors[i].Base = _data + (i * SlotSize);
-            Messages[i].Header = new Native.MsgHdr
-            {
-                Name = _names + (i * SocketAddress.MaxLength),
-                Vectors = _vectors + i,
-                VectorCount = 1,
-            };
-            var control = (Native.CMsgHdr*)(_controls + (i * ControlSize));
-            *control = new Native.CMsgHdr { Length = 16 + 12, Level = Native.SOL_IP, Type = Native.IP_PKTINFO };
+            *(Native.CMsgHdr*)_memory.Control(i) = new Native.CMsgHdr { Length = 16 + 12, Level = Native.SOL_IP, Type = Native.IP_PKTINFO };
         }
     }
 
@@ -50,9 +33,9 @@ public sealed unsafe class SendBatch
     public bool IsFull => Count == Capacity;
 
     /// <summary>Datagrams that fit.</summary>
-    public int Capacity { get; }
+    public int Capacity => _memory.Capacity;
 
-    internal Native.MMsgHdr* Messages { get; }
+    internal Native.MMsgHdr* Messages => _memory.Messages;
 
     /// <summary>The memory of the next datagram; nothing is sent until <see cref="Commit"/>.</summary>
     public Span<byte> Next
@@ -64,7 +47,7 @@ public sealed unsafe class SendBatch
                 throw new InvalidOperationException("The send batch is full: flush it before writing the next datagram.");
             }
 
-            return new Span<byte>(_data + (Count * SlotSize), SlotSize);
+            return _memory.Data(Count, SlotSize);
         }
     }
 
@@ -76,13 +59,12 @@ public sealed unsafe class SendBatch
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)SlotSize, nameof(length));
         int index = Count++;
-        _vectors[index].Length = (nuint)length;
+        _memory.SetLength(index, length);
         ref Native.MsgHdr header = ref Messages[index].Header;
-        header.NameLength = SocketAddress.Write(
-            to, new Span<byte>(_names + (index * SocketAddress.MaxLength), SocketAddress.MaxLength), _ipv6);
+        header.NameLength = SocketAddress.Write(to, _memory.Name(index), _ipv6);
         if (_anyAddress && from.IsIPv4 && from.IPv4 != 0)
         {
-            byte* control = _controls + (index * ControlSize);
+            byte* control = _memory.Control(index);
             BinaryPrimitives.WriteUInt32BigEndian(new Span<byte>(control + 16 + 4, 4), from.IPv4);
             header.Control = control;
             header.ControlLength = ControlSize;
@@ -99,10 +81,6 @@ public sealed unsafe class SendBatch
     internal void Free()
     {
         Count = 0;
-        NativeMemory.Free(Messages);
-        NativeMemory.Free(_vectors);
-        NativeMemory.AlignedFree(_data);
-        NativeMemory.Free(_names);
-        NativeMemory.Free(_controls);
+        _memory.Free();
     }
 }

@@ -76,6 +76,25 @@ public sealed class MediaPathTests
         Assert.Equal(cdn.Origin.Core.Counters.SessionsMade, cdn.Origin.Core.Counters.SessionsEnded);
     }
 
+    [Fact]
+    public void A_viewer_that_asks_for_a_key_frame_makes_the_publisher_cut_to_one_at_once()
+    {
+        using var cdn = new SimCdn(31, Ocean);
+        PublisherPeer publisher = cdn.Publish("test_eu");
+        cdn.Network.RunFor(TimeSpan.FromSeconds(3));
+        cdn.Pull("test_eu", Ocean.Delay);
+        ViewerPeer viewer = cdn.Join(cdn.Edge, "test_eu");
+        cdn.Network.RunFor(TimeSpan.FromSeconds(1.5));
+        long before = publisher.Cuts;
+        long seen = viewer.KeyFrames;
+
+        viewer.RequestKeyFrame(cdn.Network.Now);
+        cdn.Network.RunFor((2 * Ocean.Delay) + TimeSpan.FromMilliseconds(60));
+
+        Assert.Equal(before + 1, publisher.Cuts);
+        Assert.Equal(seen + 1, viewer.KeyFrames);
+    }
+
     private static void Measure(SimCdn cdn, PublisherPeer publisher, ViewerPeer[] viewers, TimeSpan duration)
     {
         var window = new MeasuringWindow(cdn.Network.Now, cdn.Network.Now + duration);

@@ -73,6 +73,20 @@ public sealed class ViewerPeer : RtcPeer, IReceivedMedia
         }
     }
 
+    /// <summary>Complete key frames, since the start.</summary>
+    public long KeyFrames { get; private set; }
+
+    /// <summary>Asks for a key frame, as a player does that cannot decode any further.</summary>
+    public void RequestKeyFrame(Instant now)
+    {
+        foreach (ViewedTrack track in _tracks)
+        {
+            track.RequestKeyFrame();
+        }
+
+        SendDue(now);
+    }
+
     /// <summary>Opens or closes the measuring window. Opening it forgets what was measured before.</summary>
     /// <param name="window">The window.</param>
     /// <param name="latencies">Where the latencies of the stream's viewers come together from now on.</param>
@@ -218,9 +232,10 @@ public sealed class ViewerPeer : RtcPeer, IReceivedMedia
                 continue;
             }
 
-            if (track.IsVideo)
+            if (track.IsVideo && frame.IsKeyFrame)
             {
-                if (frame.IsKeyFrame && Join.FirstKeyFrameAt.IsNever)
+                KeyFrames++;
+                if (Join.FirstKeyFrameAt.IsNever)
                 {
                     Join.FirstKeyFrameAt = frame.LastArrival;
                 }
