@@ -19,6 +19,7 @@ public sealed class CorpusWriterTests
         SrtpCases.Write("srtp-cm", SrtpProfile.AesCm128HmacSha1_80);
         DtlsCases.Write();
         SdpCases.Write();
+        ControlCases.Write();
         MediaCases.Write();
         FrameScripts.Write();
     }

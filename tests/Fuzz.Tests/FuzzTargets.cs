@@ -20,6 +20,7 @@ public static class FuzzTargets
         new(() => new DtlsTarget(), 6_000),
         new(() => new SdpTarget(), 4_000),
         new(() => new IceFragmentTarget(), 10_000),
+        new(() => new ControlTarget(), 10_000),
         new(() => new MediaPayloadTarget(), 40_000),
         new(() => new FrameAssemblerTarget(), 15_000),
         new(() => new NodeSignallingTarget(), 400, ["sdp", "ice-fragment"]),
