@@ -13,9 +13,9 @@ public sealed partial class FileTests
     /// <summary>Folders that a newcomer opens first; each says what is in it, which rules hold, and where it departs from its specifications.</summary>
     private static readonly string[] FoldersWithReadme =
     [
-        "scenarios", "reports", "tests",
-        "lab/Links", "lab/Measurement", "lab/Processes", "lab/Scenario",
-        "nodes/Core", "nodes/Udp", "nodes/Media", "nodes/Forwarding", "nodes/Rtc",
+        "scenarios", "reports", "tests", "nodes",
+        "lab/Links", "lab/Measurement", "lab/Processes", "lab/Runner", "lab/Scenario", "lab/Viewers",
+        "nodes/Node", "nodes/Control", "nodes/Core", "nodes/Udp", "nodes/Media", "nodes/Forwarding", "nodes/Rtc",
         "nodes/Rtc/Ice", "nodes/Rtc/Dtls", "nodes/Rtc/Srtp", "nodes/Rtc/Rtp", "nodes/Rtc/Rtcp", "nodes/Rtc/Sdp", "nodes/Rtc/Feedback",
         "nodes/Rtc/Session", "nodes/Rtc/Sending", "nodes/Rtc/Receiving",
         "tests/TestKit", "tests/Fuzz.Tests", "tests/Architecture.Tests",
