@@ -12,15 +12,18 @@ public readonly record struct NtpTime(ulong Value)
     /// <summary>Converts from nanoseconds since 1970 UTC.</summary>
     public static NtpTime FromUnixNanoseconds(long unixNanoseconds)
     {
+        // Seconds wrap on 7 February 2036: the upper half has 32 bits, and what does not fit is shifted out.
         ulong seconds = (ulong)(unixNanoseconds / 1_000_000_000) + UnixEpochInNtpSeconds;
         ulong fraction = (((ulong)(unixNanoseconds % 1_000_000_000) << 32) + 500_000_000) / 1_000_000_000;
         return new NtpTime((seconds << 32) + fraction);
     }
 
     /// <summary>Nanoseconds since 1970 UTC, rounded to the nearest.</summary>
+    /// <remarks>Times are taken to lie between 1968 and 2104 (RFC 4330 §3): without the top bit they are of the second era.</remarks>
     public long ToUnixNanoseconds()
     {
-        long seconds = (long)(Value >> 32) - (long)UnixEpochInNtpSeconds;
+        long era = (Value >> 63) == 0 ? 1L << 32 : 0;
+        long seconds = (long)(Value >> 32) + era - (long)UnixEpochInNtpSeconds;
         return (seconds * 1_000_000_000) + (long)((((Value & 0xFFFF_FFFF) * 1_000_000_000UL) + 0x8000_0000UL) >> 32);
     }
 }

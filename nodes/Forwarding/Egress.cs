@@ -19,6 +19,7 @@ internal sealed class Egress
 
     private readonly Consumer[] _consumers;
     private readonly ForwardingCounters _counters;
+    private RetransmissionBudget _budget;
     private Instant _activatedAt;
     private Instant _reportAt = Instant.Never;
     private Instant _catchUpAt;
@@ -66,7 +67,14 @@ internal sealed class Egress
             foreach (ushort sequence in nack)
             {
                 _counters.NacksReceived++;
-                consumer.Retransmit(sequence, moment.AbsSendTime, sink);
+                if (_budget.TryTake(moment.Now))
+                {
+                    consumer.Retransmit(sequence, moment.AbsSendTime, sink);
+                }
+                else
+                {
+                    _counters.NotRetransmitted++;
+                }
             }
 
             _counters.Retransmitted += consumer.Sender.Retransmitted - before;

@@ -147,9 +147,9 @@ public sealed partial class MediaNode : IDisposable
         [.. _streams.Values.Where(stream => stream.Kind == kind).Select(stream => stream.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>What was missed of what publishers and upstream nodes sent, by running sessions.</summary>
-    public UpstreamLoss SumUpstreamLoss()
+    public TrackLoss SumUpstreamLoss()
     {
-        UpstreamLoss sum = default;
+        TrackLoss sum = default;
         foreach (PeerSession session in _sessions.Values)
         {
             if (session.Receiver is null)
@@ -159,11 +159,7 @@ public sealed partial class MediaNode : IDisposable
 
             foreach (ReceiverTrack track in session.Receiver.Tracks)
             {
-                if (track.Nack is { } nack)
-                {
-                    sum = new UpstreamLoss(
-                        sum.Lost + nack.Requested - nack.Reordered, sum.Repaired + nack.Recovered, sum.GivenUp + nack.GivenUp);
-                }
+                sum += track.Loss;
             }
         }
 

@@ -19,11 +19,12 @@ public sealed class DatagramLoop : IDisposable
     private readonly Action<Exception> _broken;
     private readonly int _realTimePriority;
     private readonly LoopWaiter _waiter = new();
-    private readonly ConcurrentQueue<Action<Instant>> _commands = new();
+    private readonly ConcurrentQueue<ILoopCommand> _commands = new();
     private readonly Thread _thread;
     private WallClock _wallClock;
     private Instant _refreshAt;
     private volatile bool _stopping;
+    private volatile bool _ended;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="socket">Its socket; disposed with the loop.</param>
@@ -55,21 +56,19 @@ public sealed class DatagramLoop : IDisposable
     public Task<T> InvokeAsync<T>(Func<Instant, T> function)
     {
         ObjectDisposedException.ThrowIf(_stopping, this);
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _commands.Enqueue(now =>
+        var command = new LoopCommand<T>(function);
+        _commands.Enqueue(command);
+        if (_ended)
         {
-            try
-            {
-                completion.SetResult(function(now));
-            }
-            catch (Exception exception)
-            {
-                // The caller learns of it as of any call that fails.
-                completion.SetException(exception);
-            }
-        });
-        _waiter.Wake();
-        return completion.Task;
+            // The thread has looked into the queue for the last time.
+            RefuseCommands();
+        }
+        else
+        {
+            _waiter.Wake();
+        }
+
+        return command.Task;
     }
 
     /// <inheritdoc/>
@@ -111,6 +110,11 @@ public sealed class DatagramLoop : IDisposable
         catch (Exception exception)
         {
             _broken(exception);
+        }
+        finally
+        {
+            _ended = true;
+            RefuseCommands();
         }
     }
 
@@ -160,9 +164,17 @@ public sealed class DatagramLoop : IDisposable
 
     private void RunCommands(Instant now)
     {
-        while (_commands.TryDequeue(out Action<Instant>? command))
+        while (_commands.TryDequeue(out ILoopCommand? command))
         {
-            command(now);
+            command.Run(now);
+        }
+    }
+
+    private void RefuseCommands()
+    {
+        while (_commands.TryDequeue(out ILoopCommand? command))
+        {
+            command.Refuse();
         }
     }
 

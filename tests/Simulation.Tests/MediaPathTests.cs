@@ -1,3 +1,4 @@
+using CdnLab.Rtc.Receiving;
 using CdnLab.Forwarding;
 using CdnLab.Links.Netem;
 using CdnLab.TestKit;
@@ -50,7 +51,7 @@ public sealed class MediaPathTests
         Measure(cdn, publisher, [viewer], TimeSpan.FromSeconds(30));
 
         string figures = Describe(cdn, publisher, viewer);
-        UpstreamLoss loss = cdn.Edge.Core.SumUpstreamLoss();
+        TrackLoss loss = cdn.Edge.Core.SumUpstreamLoss();
         Assert.True(loss.Lost > 10, $"nothing was lost: {loss}; {figures}");
         Assert.True(loss.GivenUp <= loss.Lost / 1000, $"{loss}; {figures}");
         Assert.True(viewer.Measured.VideoFrames == publisher.VideoFrames, figures);
@@ -115,6 +116,6 @@ public sealed class MediaPathTests
         $"seed {cdn.Network.Seed}: video {viewer.Measured.VideoFrames} of {publisher.VideoFrames}, audio {viewer.Measured.AudioFrames} of "
         + $"{publisher.AudioFrames}, late {viewer.Measured.LateFrames}, damaged {viewer.Measured.DamagedFrames}, freezes {viewer.Measured.Freezes}, "
         + $"video p50 {viewer.Latencies.Video.PercentileMs(50)} ms p99 {viewer.Latencies.Video.PercentileMs(99)} ms, "
-        + $"lost {viewer.Measured.PacketsLost} repaired {viewer.Measured.PacketsRepaired}, transport {viewer.Transport?.State} {viewer.Transport?.Failure}, "
+        + $"lost {viewer.Measured.Loss.Lost} repaired {viewer.Measured.Loss.Repaired}, transport {viewer.Transport?.State} {viewer.Transport?.Failure}, "
         + $"upstream {cdn.Edge.Core.SumUpstreamLoss()}, links {cdn.Network.Totals}";
 }

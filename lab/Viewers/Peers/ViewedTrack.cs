@@ -14,10 +14,7 @@ internal sealed class ViewedTrack
     private readonly (uint Timestamp, ulong CaptureTime)[] _captures = new (uint, ulong)[CaptureSlots];
     private readonly int _tick;
     private long _expectedBase;
-    private long _requestedBase;
-    private long _recoveredBase;
-    private long _reorderedBase;
-    private long _givenUpBase;
+    private TrackLoss _lossBase;
 
     public ViewedTrack(ReceiverTrack receiver, CodecName codec, PayloadPool pool)
     {
@@ -51,20 +48,12 @@ internal sealed class ViewedTrack
     public void MarkBaseline()
     {
         _expectedBase = _receiver.Reception?.Expected ?? 0;
-        _requestedBase = _receiver.Nack?.Requested ?? 0;
-        _recoveredBase = _receiver.Nack?.Recovered ?? 0;
-        _reorderedBase = _receiver.Nack?.Reordered ?? 0;
-        _givenUpBase = _receiver.Nack?.GivenUp ?? 0;
+        _lossBase = _receiver.Loss;
     }
 
     public void AddLosses(ViewerMeasurement measured)
     {
         measured.PacketsExpected += (_receiver.Reception?.Expected ?? 0) - _expectedBase;
-        if (_receiver.Nack is { } nack)
-        {
-            measured.PacketsRepaired += nack.Recovered - _recoveredBase;
-            measured.PacketsGivenUp += nack.GivenUp - _givenUpBase;
-            measured.PacketsLost += nack.Requested - _requestedBase - (nack.Reordered - _reorderedBase);
-        }
+        measured.Loss += _receiver.Loss - _lossBase;
     }
 }

@@ -1,6 +1,7 @@
 using CdnLab.Core;
 using CdnLab.Measurement;
 using CdnLab.Media;
+using CdnLab.Rtc.Receiving;
 
 namespace CdnLab.Viewers.Peers;
 
@@ -33,14 +34,8 @@ public sealed class ViewerMeasurement
     /// <summary>Packets that the sender's numbering says were sent.</summary>
     public long PacketsExpected { get; set; }
 
-    /// <summary>Packets missed and asked for again.</summary>
-    public long PacketsLost { get; set; }
-
-    /// <summary>Packets that came on being asked for.</summary>
-    public long PacketsRepaired { get; set; }
-
-    /// <summary>Packets that never came.</summary>
-    public long PacketsGivenUp { get; set; }
+    /// <summary>What became of the packets that were missed.</summary>
+    public TrackLoss Loss { get; set; }
 
     /// <summary>W3C freezes.</summary>
     public int Freezes => _freezes.FreezeCount;

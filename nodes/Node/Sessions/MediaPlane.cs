@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using CdnLab.Rtc.Receiving;
 using CdnLab.Control;
 using CdnLab.Core;
 using CdnLab.Forwarding;
@@ -131,7 +132,7 @@ public sealed class MediaPlane : IMediaPlane, IMediaAddress, IAsyncDisposable
     private NodeMeasurements TakeMeasurements(Instant now)
     {
         var current = Baseline.Read(now, _loop);
-        UpstreamLoss loss = current.Loss - _baseline.Loss;
+        TrackLoss loss = current.Loss - _baseline.Loss;
         var hops = new List<long>();
         foreach (HopRecord hop in _loop.Trace.TakeAll())
         {
@@ -178,7 +179,7 @@ public sealed class MediaPlane : IMediaPlane, IMediaAddress, IAsyncDisposable
 
     /// <summary>Totals at the start of a measuring window.</summary>
     private readonly record struct Baseline(
-        Instant At, long Forwarded, long Bytes, long SystemCalls, long SocketDrops, long Allocated, int Collections, TimeSpan Pause, UpstreamLoss Loss)
+        Instant At, long Forwarded, long Bytes, long SystemCalls, long SocketDrops, long Allocated, int Collections, TimeSpan Pause, TrackLoss Loss)
     {
         public static Baseline Read(Instant now, MediaLoop loop) => new(
             now,

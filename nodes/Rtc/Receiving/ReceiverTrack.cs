@@ -11,6 +11,8 @@ public sealed class ReceiverTrack
     private SequenceUnwrapper _unwrapper;
     private long _offset;
     private long _highest = -1;
+    private uint? _formerSsrc;
+    private TrackLoss _formerLoss;
 
     /// <summary>Makes a track that has not started.</summary>
     /// <param name="payloadType">Payload type of the media.</param>
@@ -45,6 +47,12 @@ public sealed class ReceiverTrack
     /// <summary>Where requests for key frames come together.</summary>
     public KeyFrameRequestGate? KeyFrameGate { get; }
 
+    /// <summary>What became of the packets that were missed, over all SSRCs of the track.</summary>
+    public TrackLoss Loss => Nack is not { } nack
+        ? default
+        : new TrackLoss(
+            _formerLoss.Lost + nack.Requested - nack.Reordered, _formerLoss.Repaired + nack.Recovered, _formerLoss.GivenUp + nack.GivenUp);
+
     /// <summary>For receiver reports; null until the first packet.</summary>
     public ReceptionStatistics? Reception { get; private set; }
 
@@ -54,9 +62,20 @@ public sealed class ReceiverTrack
     /// </summary>
     internal bool TryUnwrap(uint ssrc, ushort sequence, out long own, out long extended, out bool restarted)
     {
+        own = 0;
+        extended = 0;
+        if (ssrc == _formerSsrc)
+        {
+            // A late packet from before the change: going back to its SSRC would start everything anew, twice.
+            restarted = false;
+            return false;
+        }
+
         restarted = HasStarted && ssrc != Ssrc;
         if (!HasStarted || restarted)
         {
+            _formerSsrc = restarted ? Ssrc : null;
+            _formerLoss = Loss;
             HasStarted = true;
             Ssrc = ssrc;
             _unwrapper = default;
@@ -68,7 +87,6 @@ public sealed class ReceiverTrack
             }
         }
 
-        extended = 0;
         if (!_unwrapper.TryUnwrap(sequence, out own))
         {
             return false;
