@@ -353,6 +353,7 @@ public sealed partial class MediaNode
         Ice = ice,
         Candidates = [IceCandidate.CreateHost(_options.Address)],
         Fingerprint = Fingerprint,
+        Setup = _options.DtlsSetup,
         AcceptSimulcast = false,
         SessionId = NewSdpSessionId(),
     };

@@ -1,5 +1,6 @@
 using CdnLab.Core;
 using CdnLab.Rtc.Dtls;
+using CdnLab.Rtc.Sdp;
 
 namespace CdnLab.Forwarding;
 
@@ -14,6 +15,9 @@ public sealed record MediaNodeOptions
 
     /// <summary>The context's certificate; its hash goes into every answer.</summary>
     public required DtlsCertificate Certificate { get; init; }
+
+    /// <summary>Our part in DTLS where an offer leaves the choice: <see cref="SdpSetup.Passive"/> or <see cref="SdpSetup.Active"/>.</summary>
+    public SdpSetup DtlsSetup { get; init; } = SdpSetup.Passive;
 
     /// <summary>Fills a span with random bytes: session names, ICE passwords, SSRCs. Cryptographic except in tests.</summary>
     public required Action<Span<byte>> Random { get; init; }

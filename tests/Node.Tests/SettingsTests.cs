@@ -1,5 +1,7 @@
 using System.Globalization;
 using CdnLab.Node.Settings;
+using CdnLab.Rtc.Sdp;
+using CdnLab.Rtc.Srtp;
 using Microsoft.Extensions.Logging;
 
 namespace CdnLab.Node.Tests;
@@ -76,6 +78,15 @@ public sealed class SettingsTests
         Assert.Equal(new EntryPoint(host, port), Good("--cdn-point-of-entry", text).EntryPoint);
 
     [Fact]
+    public void Dtls_part_and_srtp_profiles_can_be_set()
+    {
+        Assert.Equal((SdpSetup.Passive, 2), (Good().DtlsSetup, Good().SrtpProfiles.Count));
+        NodeSettings settings = Good("--dtls-setup", "active", "--srtp-profiles", "AES128_CM_SHA1_80, aead_aes_128_gcm");
+        Assert.Equal(SdpSetup.Active, settings.DtlsSetup);
+        Assert.Equal([SrtpProfile.AesCm128HmacSha1_80, SrtpProfile.AeadAes128Gcm], settings.SrtpProfiles);
+    }
+
+    [Fact]
     public void Several_addresses_are_served_and_each_may_have_tls() =>
         Assert.Equal(
             ["http://127.0.0.1:8101", "https://[::1]:0", "http://127.0.0.1:80"],
@@ -96,6 +107,8 @@ public sealed class SettingsTests
     [InlineData("--listen is ';'; expected was at least one URL.", "--listen", ";")]
     [InlineData("--idle-pull-timeout is 'soon'; expected was a duration such as '250 ms', '60 s' or '2 min', at least 1 ms.", "--idle-pull-timeout", "soon")]
     [InlineData("--max-sdp-size is '1 GiB'; expected was a size such as '64 KiB' or '1 MiB', from 1 KiB to 64 MiB.", "--max-sdp-size", "1 GiB")]
+    [InlineData("--dtls-setup is 'actpass'; expected was passive or active.", "--dtls-setup", "actpass")]
+    [InlineData("--srtp-profiles is 'null'; expected was aead_aes_128_gcm and aes128_cm_sha1_80, each at most once, separated by ','.", "--srtp-profiles", "null")]
     [InlineData("--https is 'maybe'; expected was true or false.", "--https=maybe")]
     [InlineData("--log-level is '9'; expected was trace, debug, information, warning, error or none.", "--log-level", "9")]
     [InlineData("--cdn-point-of-entry is 'a b'; expected was a host name or IP address, with :PORT when the port is not 8084.", "--cdn-point-of-entry", "a b")]

@@ -6,6 +6,9 @@ const byId = (id) => document.getElementById(id);
 /** Longest wait for ICE candidates before the offer goes out; later ones are sent by PATCH. */
 const gatheringLimitMs = 500;
 
+/** How long the end of a session waits for the node's answer before the connection is closed anyway. */
+const deleteLimitMs = 3000;
+
 /** Waits between attempts when the node says "not now": doubled each time up to the limit, never below Retry-After. */
 const firstRetryMs = 1000;
 const longestRetryMs = 30000;
@@ -53,6 +56,7 @@ class HttpSession {
     this.trickles = true;
     this.lateCandidates = [];
     this.isClosed = false;
+    this.isEndedByNode = false;
   }
 
   async open(signal) {
@@ -120,13 +124,21 @@ class HttpSession {
       return;
     }
     this.isClosed = true;
-    this.connection.close();
-    if (this.location) {
-      const response = await fetch(this.location, { method: "DELETE", keepalive });
+    if (!this.location || this.isEndedByNode) {
+      this.connection.close();
+      return;
+    }
+    try {
+      // The connection ends after the answer: its own farewell would end the session before DELETE finds it. Nothing is sent or
+      // shown meanwhile.
+      const signal = AbortSignal.timeout(deleteLimitMs);
+      const response = await fetch(this.location, { method: "DELETE", keepalive, signal });
       // 404: the node ended the session first.
       if (!response.ok && response.status !== 404) {
         throw new Refusal(response, (await response.text()).trim().slice(0, 500));
       }
+    } finally {
+      this.connection.close();
     }
   }
 }
@@ -349,7 +361,7 @@ class Panel {
           this.end(run, "Stopped: the connection was lost", "bad");
           break;
         case "closed":
-          this.end(run, "Stopped by the node", "bad");
+          this.endedByNode(run);
           break;
       }
     });
@@ -357,10 +369,15 @@ class Panel {
     for (const { transport } of [...connection.getSenders(), ...connection.getReceivers()]) {
       transport?.addEventListener("statechange", () => {
         if (transport.state === "closed" && this.run === run) {
-          this.end(run, "Stopped by the node", "bad");
+          this.endedByNode(run);
         }
       });
     }
+  }
+
+  endedByNode(run) {
+    run.session.isEndedByNode = true;
+    this.end(run, "Stopped by the node", "bad");
   }
 
   async stop() {

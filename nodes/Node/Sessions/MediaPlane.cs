@@ -28,7 +28,7 @@ public sealed class MediaPlane : IMediaPlane, IMediaAddress, IAsyncDisposable
     {
         _node = settings.Id;
         _certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
-        _dtls = new DtlsContext(_certificate);
+        _dtls = new DtlsContext(_certificate, settings.SrtpProfiles);
         _loop = new MediaLoop(
             NetAddress.From(settings.MediaIp, settings.MediaPort),
             (sink, address) => new MediaNode(
@@ -37,6 +37,7 @@ public sealed class MediaPlane : IMediaPlane, IMediaAddress, IAsyncDisposable
                     Address = address,
                     Dtls = _dtls,
                     Certificate = _certificate,
+                    DtlsSetup = settings.DtlsSetup,
                     Random = RandomNumberGenerator.Fill,
                     MaximumSessions = settings.MaxSessions,
                     IdlePullTimeout = settings.IdlePullTimeout,

@@ -1,5 +1,7 @@
 using System.Net;
 using CdnLab.Control;
+using CdnLab.Rtc.Sdp;
+using CdnLab.Rtc.Srtp;
 using Microsoft.Extensions.Logging;
 
 namespace CdnLab.Node.Settings;
@@ -36,6 +38,12 @@ public sealed record NodeSettings
 
     /// <summary>UDP port of media; 0 takes any free one.</summary>
     public int MediaPort { get; init; }
+
+    /// <summary>Our part in DTLS where an offer leaves the choice: passive (server) or active (client).</summary>
+    public SdpSetup DtlsSetup { get; init; } = SdpSetup.Passive;
+
+    /// <summary>SRTP profiles, the preferred one first; at least one.</summary>
+    public IReadOnlyList<SrtpProfile> SrtpProfiles { get; init; } = SrtpProfileNames.Default;
 
     /// <summary>Path of a unix socket with the same HTTP, for the lab; null for none.</summary>
     public string? AdminSocket { get; init; }

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using CdnLab.Control;
+using CdnLab.Rtc.Sdp;
+using CdnLab.Rtc.Srtp;
 using Microsoft.Extensions.Logging;
 
 namespace CdnLab.Node.Settings;
@@ -95,6 +97,8 @@ public sealed class NodeSettingsReader
             Listen = listen,
             MediaIp = media,
             MediaPort = ReadNumber(SettingDefinitions.MediaPort, 0, 0, ushort.MaxValue),
+            DtlsSetup = ReadDtlsSetup(),
+            SrtpProfiles = ReadSrtpProfiles(),
             AdminSocket = ReadAdminSocket(),
             CertificateFile = ReadCertificate(listen),
             Region = ReadName(SettingDefinitions.Region, ""),
@@ -233,6 +237,52 @@ public sealed class NodeSettingsReader
         }
 
         return value.Text;
+    }
+
+    private SdpSetup ReadDtlsSetup()
+    {
+        if (!_sources.TryGet(SettingDefinitions.DtlsSetup, out SettingValue value))
+        {
+            return SdpSetup.Passive;
+        }
+
+        switch (value.Text.Trim().ToLowerInvariant())
+        {
+            case "passive":
+                return SdpSetup.Passive;
+            case "active":
+                return SdpSetup.Active;
+            default:
+                Refuse(value, "passive or active");
+                return SdpSetup.Passive;
+        }
+    }
+
+    private IReadOnlyList<SrtpProfile> ReadSrtpProfiles()
+    {
+        if (!_sources.TryGet(SettingDefinitions.SrtpProfiles, out SettingValue value))
+        {
+            return SrtpProfileNames.Default;
+        }
+
+        var profiles = new List<SrtpProfile>();
+        foreach (string name in value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!SrtpProfileNames.TryParse(name, out SrtpProfile profile) || profiles.Contains(profile))
+            {
+                profiles.Clear();
+                break;
+            }
+
+            profiles.Add(profile);
+        }
+
+        if (profiles.Count == 0)
+        {
+            Refuse(value, $"{SrtpProfileNames.All}, each at most once, separated by ','");
+        }
+
+        return profiles;
     }
 
     private string? ReadAdminSocket()

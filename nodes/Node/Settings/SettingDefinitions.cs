@@ -23,6 +23,8 @@ public static class SettingDefinitions
     internal const string PullAnswerTimeout = "pull_answer_timeout";
     internal const string KeepAliveInterval = "keep_alive_interval";
     internal const string KeepAliveTimeout = "keep_alive_timeout";
+    internal const string DtlsSetup = "dtls_setup";
+    internal const string SrtpProfiles = "srtp_profiles";
     internal const string MaxSessions = "max_sessions";
     internal const string MaxSdpSize = "max_sdp_size";
     internal const string MaxMessageSize = "max_message_size";
@@ -45,6 +47,8 @@ public static class SettingDefinitions
         new(Certificate, "FILE", "self-signed, in memory", "PEM with certificate and key, or PFX without password"),
         new(MediaIp, "IP", "cdn_ip, else the first listen address", "address that media is received on"),
         new(MediaPort, "PORT", "0 = any free one", "UDP port of media"),
+        new(DtlsSetup, "passive|active", "passive", "part in the DTLS handshake where the offer leaves the choice"),
+        new(SrtpProfiles, "A,B", "aead_aes_128_gcm,aes128_cm_sha1_80", "SRTP profiles in order of preference; the DTLS server's order decides"),
         new(AdminSocket, "PATH", "none", "the same HTTP on a unix socket, mode 0600, removed at exit"),
         new(Region, "NAME", "empty", "where the node stands, for people and reports"),
         new(NodeName, "NAME", "the node's identity", "name for people and reports"),

@@ -25,6 +25,13 @@ public static partial class SdpNegotiator
             return null;
         }
 
+        if (!weSend)
+        {
+            // RFC 3264 §6.1 recommends the offer's order: a publisher names first what it encodes best, often in hardware. Of the
+            // profiles of one codec ours decides, the one that most players decode first; OrderBy keeps that order.
+            codecs = [.. codecs.OrderBy(codec => FirstOf(codec.Name))];
+        }
+
         RtpExtensionMap extensions = NegotiateExtensions(offered, capabilities, mixed);
         return new NegotiatedMedia
         {
@@ -38,6 +45,9 @@ public static partial class SdpNegotiator
             Rids = weSend || !options.AcceptSimulcast ? [] : ReadRids(offered, extensions),
             ReducedSizeRtcp = offered.RtcpReducedSize,
         };
+
+        int FirstOf(string name) => codecs.Where(codec => codec.Name == name)
+            .Min(codec => offered.Formats.IndexOf(codec.PayloadType.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static RtpExtensionMap NegotiateExtensions(MediaDescription remote, MediaCapabilities capabilities, bool mixed)

@@ -193,6 +193,19 @@ public sealed class SdpAnswerTests
     }
 
     [Fact]
+    public void The_publishers_first_codec_is_taken_in_the_profile_that_most_decode()
+    {
+        SessionDescription offer = SdpSamples.Read("whip-simulcast-offer");
+        MediaDescription video = offer.Media[1];
+        string[] formats = ["45", "46", "102", "103", "108", "109", "96", "97"];
+        video.Formats.Clear();
+        video.Formats.AddRange(formats[2..]);
+        Assert.Equal(108, Accept(SdpNegotiator.Answer(offer, SdpSamples.Whip), out _).Video!.Codec.PayloadType);
+        video.Formats.InsertRange(0, formats[..2]);
+        Assert.Equal("AV1", Accept(SdpNegotiator.Answer(offer, SdpSamples.Whip), out _).Video!.Codec.Name);
+    }
+
+    [Fact]
     public void Options_of_the_answer_are_followed()
     {
         SessionDescription offer = SdpSamples.Read("whip-simulcast-offer");
@@ -205,7 +218,7 @@ public sealed class SdpAnswerTests
         Assert.Equal(DtlsRole.Client, session.DtlsRole);
         Assert.False(answer.IceLite);
         Assert.Equal(SdpSetup.Active, answer.Media[1].Setup);
-        Assert.Equal(["VP8", "H264", "H264", "H264", "VP9", "AV1"], session.Video!.Codecs.Select(static codec => codec.Name));
+        Assert.Equal(["VP8", "H264", "H264", "H264", "AV1", "VP9"], session.Video!.Codecs.Select(static codec => codec.Name));
         Assert.Equal(108, session.Video.Codecs[1].PayloadType);
         Assert.Empty(session.Video.Rids);
         Assert.Null(answer.Media[1].Simulcast);
