@@ -85,7 +85,7 @@ public sealed partial class MediaNode
         {
             if (candidate.Address is { } address)
             {
-                Map(session, address);
+                Remember(session, address);
             }
         }
 

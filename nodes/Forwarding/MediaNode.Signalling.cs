@@ -261,9 +261,9 @@ public sealed partial class MediaNode
             _sink.Commit(length, to);
         }
 
-        if (_byAddress.TryGetValue(session.MappedAddress, out PeerSession? mapped) && mapped == session)
+        foreach (NetAddress address in session.Addresses)
         {
-            _byAddress.Remove(session.MappedAddress);
+            Forget(session, address);
         }
 
         MediaStream stream = session.Stream;

@@ -25,6 +25,9 @@ public sealed partial class MediaNode : IDisposable
     // Timers are looked through this often: coarse enough to cost nothing, fine beside every protocol interval in use.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
+    // A browser with several networks checks from each; a stranger with a session of its own may not fill the table.
+    private const int MaximumAddresses = 8;
+
     private readonly MediaNodeOptions _options;
     private readonly IForwardingSink _sink;
     private readonly byte[] _cname;
@@ -212,7 +215,11 @@ public sealed partial class MediaNode : IDisposable
             return;
         }
 
-        session.Transport.HandleStun(now, datagram, from);
+        if (session.Transport.HandleStun(now, datagram, from))
+        {
+            Remember(session, from);
+        }
+
         Pump(now, session);
     }
 
@@ -336,9 +343,9 @@ public sealed partial class MediaNode : IDisposable
             MapUfrag(session, transport.Ice.Local.Ufrag);
         }
 
-        if (transport.State is TransportState.Handshaking or TransportState.Connected && session.MappedAddress != transport.Remote)
+        if (transport.State is TransportState.Handshaking or TransportState.Connected && session.Remote != transport.Remote)
         {
-            Map(session, transport.Remote);
+            Redirect(session, transport.Remote);
         }
 
         switch (transport.State)
@@ -377,19 +384,39 @@ public sealed partial class MediaNode : IDisposable
         _touched.Add(session);
     }
 
-    private void Map(PeerSession session, NetAddress address)
+    private void Redirect(PeerSession session, NetAddress address)
     {
-        if (_byAddress.TryGetValue(session.MappedAddress, out PeerSession? mapped) && mapped == session)
+        session.Remote = address;
+        if (session.Egress is { } egress)
         {
-            _byAddress.Remove(session.MappedAddress);
+            egress.Transport.Remote = address;
+        }
+    }
+
+    private void Remember(PeerSession session, NetAddress address)
+    {
+        if (_byAddress.TryGetValue(address, out PeerSession? known) && known == session)
+        {
+            return;
         }
 
         // A peer that comes back from the same address and port with new credentials has proved itself by them.
         _byAddress[address] = session;
-        session.MappedAddress = address;
-        if (session.Egress is { } egress)
+        session.Addresses.Remove(address);
+        session.Addresses.Add(address);
+        if (session.Addresses.Count > MaximumAddresses)
         {
-            egress.Transport.Remote = address;
+            NetAddress oldest = session.Addresses[0] == session.Remote ? session.Addresses[1] : session.Addresses[0];
+            session.Addresses.Remove(oldest);
+            Forget(session, oldest);
+        }
+    }
+
+    private void Forget(PeerSession session, NetAddress address)
+    {
+        if (_byAddress.TryGetValue(address, out PeerSession? known) && known == session)
+        {
+            _byAddress.Remove(address);
         }
     }
 

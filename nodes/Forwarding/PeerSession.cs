@@ -36,8 +36,14 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Entity tag of the ICE session (RFC 9725 §4.3.1).</summary>
     public string ETag { get; set; } = "";
 
-    /// <summary>The address under which its datagrams are found; default before there is one.</summary>
-    public NetAddress MappedAddress { get; set; }
+    /// <summary>Where its datagrams go; default before there is such an address.</summary>
+    public NetAddress Remote { get; set; }
+
+    /// <summary>
+    /// The addresses under which its datagrams are found, the latest last: a browser sends on a pair before it nominates it,
+    /// and on the old one until a restarted ICE has settled (RFC 8445 §12).
+    /// </summary>
+    public List<NetAddress> Addresses { get; } = new(1);
 
     /// <summary>The bundle's first media section.</summary>
     public string Mid { get; init; } = "";

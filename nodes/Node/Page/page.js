@@ -338,7 +338,7 @@ class Panel {
         await run.session.close();
         const pause = Math.max(wait, error.retryAfterMs);
         wait = Math.min(wait * 2, longestRetryMs);
-        this.say(`${error.message}. Trying again in ${(pause / 1000).toFixed(0)} s (attempt ${attempt + 1})`, "bad");
+        this.say(`${error.message.replace(/\.$/, "")}. Trying again in ${(pause / 1000).toFixed(0)} s (attempt ${attempt + 1})`, "bad");
         await delay(pause, signal);
       }
     }

@@ -111,6 +111,12 @@ public sealed partial class IceAgent
                 pair.Nominated = true;
                 Nominate(now, pair);
             }
+            else if (_selected is null)
+            {
+                // Earlier than RFC 8445 §7.3.2 has it: towards a lite agent a browser begins DTLS on the first pair that answers
+                // and nominates it in its next check, 50 ms later. The nomination, when it comes, decides.
+                Select(now, pair);
+            }
 
             return;
         }

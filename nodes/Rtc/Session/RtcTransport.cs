@@ -57,18 +57,23 @@ public sealed class RtcTransport : IDisposable
     private bool IsOver => State is TransportState.Closed or TransportState.Failed;
 
     /// <summary>Takes a STUN datagram.</summary>
-    public void HandleStun(Instant now, ReadOnlySpan<byte> datagram, NetAddress from)
+    /// <returns>
+    /// Whether the peer proved itself by it: <paramref name="from"/> is then one of its addresses, from which DTLS and media
+    /// may come before, or without, being <see cref="Remote"/>.
+    /// </returns>
+    public bool HandleStun(Instant now, ReadOnlySpan<byte> datagram, NetAddress from)
     {
         if (IsOver)
         {
-            return;
+            return false;
         }
 
-        Ice.HandleStun(now, datagram, from);
+        bool authenticated = Ice.HandleStun(now, datagram, from);
         Advance(now);
+        return authenticated;
     }
 
-    /// <summary>Takes a DTLS datagram from the address that the peer's checks came from.</summary>
+    /// <summary>Takes a DTLS datagram from an address that the peer's checks came from.</summary>
     public void HandleDtls(Instant now, ReadOnlySpan<byte> datagram)
     {
         if (IsOver)

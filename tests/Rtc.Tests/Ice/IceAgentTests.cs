@@ -204,6 +204,22 @@ public sealed class IceAgentTests
         Assert.Equal(sent, network.Sent.Count);
     }
 
+    // A browser's first check towards a lite agent does not nominate, and its DTLS follows on that pair at once.
+    [Fact]
+    public void A_lite_agent_uses_the_first_valid_pair_until_another_is_nominated()
+    {
+        (IceNetwork network, IceAgent node, IceAgent viewer) = NodeAndViewer(14);
+        network.Filter = static (_, _, _) => false;
+        NetAddress first = IceNetwork.Address(77, 1234);
+        NetAddress second = IceNetwork.Address(78, 1234);
+        network.Inject(first, NodeAddress, Check(viewer, node, nominate: false));
+        Assert.Equal((IceState.Connected, first), (node.State, node.SelectedRemote));
+        network.Inject(second, NodeAddress, Check(viewer, node, nominate: false));
+        Assert.Equal(first, node.SelectedRemote);
+        network.Inject(second, NodeAddress, Check(viewer, node, nominate: true));
+        Assert.Equal(second, node.SelectedRemote);
+    }
+
     [Fact]
     public void A_viewer_whose_address_changes_is_followed_when_it_nominates_again()
     {
