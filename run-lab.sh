@@ -168,6 +168,11 @@ if [[ $(uname -s) == Linux ]]; then
   esac
   if [[ $verb == Test ]]; then
     want chromium "the browser of tests/Interop" chromium chromium-browser google-chrome google-chrome-stable
+    # A foreign publisher. Not every distribution has it; without it, or without root, one test is skipped and says why.
+    if ((EUID == 0)) && command -v apt-cache >/dev/null && apt-cache show simple-whip-client >/dev/null 2>&1; then
+      want simple-whip-client "a WHIP publisher that is neither ours nor a browser, for tests/Interop" whip-client
+      want gcc "builds the library without which that publisher does not start on Debian 12" gcc cc
+    fi
   fi
 else
   command -v npm >/dev/null || fail 3 "Node.js with npm is needed: it fetches the report's chart library"

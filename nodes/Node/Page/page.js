@@ -632,7 +632,7 @@ async function refreshStatus() {
     const response = await fetch(new URL("status", document.baseURI), { headers: { Accept: "application/json" } });
     const body = response.ok ? await response.json() : {};
     for (const key of ["node", "role", "region", "version"]) {
-      status[key] = typeof body?.[key] === "string" ? body[key] : null;
+      status[key] = typeof body?.[key] === "string" && body[key] !== "" ? body[key] : null;
     }
     const streams = Array.isArray(body?.streams) ? body.streams : [];
     status.streams = streams.map((entry) => (typeof entry === "string" ? entry : entry?.name ?? entry?.stream))
