@@ -56,6 +56,17 @@ internal static class Instruments
             }
         }
 
+        MeasuredProcess[] own = [.. run.Processes];
+        if (own.Length > 0)
+        {
+            double wall = own.Max(process => process.After.At.NanosecondsSince(process.Before.At));
+            double ours = own.Sum(process => process.After.CpuNs - process.Before.CpuNs) / (wall * Environment.ProcessorCount);
+            double others = Math.Max(0, run.HostAfter.BusyRatioSince(run.HostBefore) - ours);
+            readings.Add(AtMost(
+                "CPU taken by processes outside the run", others * 100, "% of the machine", 10,
+                "What others take, nodes and viewers must wait for; it would be taken for the CDN's slowness."));
+        }
+
         readings.Add(AtMost(
             "steal", run.HostAfter.StealRatioSince(run.HostBefore) * 100, "% of CPU time", 1,
             "Time that the hypervisor gave to others."));
