@@ -47,15 +47,15 @@ public sealed class ShapedLinkTests(ITestOutputHelper output)
             Assert.Equal(0, played.InboundVideo["pliCount"]);
 
             // 3. Round trips of each browser stay in its region; the picture is older than the link's delay, and not by much.
-            Assert.InRange(sent.Pair["currentRoundTripTime"], 0, 0.040);
-            Assert.InRange(played.Pair["currentRoundTripTime"], 0, 0.040);
+            Assert.InRange(sent.Pair["currentRoundTripTime"], 0, Delay.TotalSeconds);
+            Assert.InRange(played.Pair["currentRoundTripTime"], 0, Delay.TotalSeconds);
             double age = await player.MeasurePictureAgeAsync();
             Assert.True(age >= Delay.TotalMilliseconds && age <= 500, $"the shown picture is {age} ms old (-1: its clock cannot be read).\n{played}");
 
             output.WriteLine(
                 $"{encoded} pictures sent, {decoded} decoded; lost on the link {link.LossPackets} of {link.OfferedPackets}, asked for by the edge {edge["nacks_sent"]}, "
                 + $"come again {edge["rtx_received"]}; picture {age} ms old; video jitter buffer {1000 * played.InboundVideo.Ratio("jitterBufferDelay", "jitterBufferEmittedCount"):0} ms, "
-                + $"audio {1000 * played.InboundAudio.Ratio("jitterBufferDelay", "jitterBufferEmittedCount"):0} ms; {8e-3 * sent.OutboundVideo["targetBitrate"] / 8:0} kbit/s wanted, "
+                + $"audio {1000 * played.InboundAudio.Ratio("jitterBufferDelay", "jitterBufferEmittedCount"):0} ms; {1e-3 * sent.OutboundVideo["targetBitrate"]:0} kbit/s wanted, "
                 + $"{1e-3 * sent.Pair["availableOutgoingBitrate"]:0} kbit/s available");
             await player.StopAsync();
             await publisher.StopAsync();
