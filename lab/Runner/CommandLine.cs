@@ -21,6 +21,11 @@ public static class CommandLine
         var report = new Command("report", "Makes the report of an old run again.") { folder };
         report.SetAction(parsed => ReportCommand.Invoke(parsed.GetValue(folder)!));
         root.Subcommands.Add(report);
+        foreach (Command verb in NotAvailable.Verbs())
+        {
+            root.Subcommands.Add(verb);
+        }
+
         return root;
     }
 
@@ -41,7 +46,8 @@ public static class CommandLine
         var hold = new Option<bool>("--hold") { Description = "Keep the cluster up after measuring, until Enter or Ctrl-C." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the scenario as it would run, and start nothing." };
         var run = new Command("run", "Runs a scenario and writes its report.") { scenario, set, seed, output, hold, dryRun };
-        run.SetAction(parsed => new RunCommand(paths)
+        Func<ParseResult, string?> findRefusal = NotAvailable.AddTo(run);
+        run.SetAction(parsed => findRefusal(parsed) is { } refusal ? Task.FromResult(NotAvailable.Refuse(parsed, refusal)) : new RunCommand(paths)
         {
             Scenario = parsed.GetValue(scenario)!,
             Set = [.. (parsed.GetValue(set) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
