@@ -79,7 +79,14 @@ public sealed partial class IceAgent
             return true;
         }
 
-        // 4. Answer, then learn from it.
+        // 4. A copy of a nomination, sent from somewhere else, moves nothing.
+        if (message.UseCandidate && !_nominations.TryAdd(message.TransactionId, from))
+        {
+            Counters.ReplayedNominations++;
+            return false;
+        }
+
+        // 5. Answer, then learn from it.
         Counters.RequestsAccepted++;
         Counters.SuccessesSent++;
         Queue(new IceTransmit

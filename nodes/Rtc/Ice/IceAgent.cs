@@ -19,6 +19,7 @@ public sealed partial class IceAgent
 
     private readonly IceOptions _options;
     private readonly IceEntropy _entropy;
+    private readonly NominationMemory _nominations = new();
     private IceGeneration _current;
     private IceGeneration? _previous;
     private IcePair? _selected;

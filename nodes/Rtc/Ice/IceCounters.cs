@@ -48,6 +48,9 @@ public sealed class IceCounters
     /// <summary>Checks with attributes we had to understand and did not: answered with 420.</summary>
     public long UnknownAttributes { get; internal set; }
 
+    /// <summary>Nominating checks that had come from another address before: dropped.</summary>
+    public long ReplayedNominations { get; internal set; }
+
     /// <summary>Role conflicts, whichever side yielded.</summary>
     public long RoleConflicts { get; internal set; }
 

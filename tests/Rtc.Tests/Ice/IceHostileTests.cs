@@ -58,6 +58,38 @@ public sealed class IceHostileTests
         Assert.NotEqual(Stranger, node.SelectedRemote);
     }
 
+    /// <summary>
+    /// A node under fire lost a viewer: a stranger sent the viewer's own first check again, and the node took the stranger's
+    /// address for the viewer's new one and sent all media there.
+    /// </summary>
+    [Fact]
+    public void A_copied_nomination_from_elsewhere_moves_nothing_and_the_peer_itself_may_move()
+    {
+        (IceNetwork network, IceAgent node, IceAgent viewer) = IceAgentTests.Connected(24);
+        NetAddress home = node.SelectedRemote;
+        byte[][] copies = [.. network.Sent.Where(sent => sent.Agent == viewer).Select(sent => sent.Bytes)];
+        Assert.NotEmpty(copies);
+        foreach (byte[] copy in copies)
+        {
+            node.HandleStun(network.Now, copy, Stranger);
+            Assert.Equal(home, node.SelectedRemote);
+        }
+
+        Assert.True(node.Counters.ReplayedNominations > 0, "no copy nominated");
+
+        // Later as well, when the session has lived on by consent checks, which do not nominate.
+        network.Run(TimeSpan.FromSeconds(30));
+        foreach (byte[] copy in copies)
+        {
+            node.HandleStun(network.Now, copy, Stranger);
+        }
+
+        Assert.Equal(home, node.SelectedRemote);
+        byte[] fresh = Request($"{node.Local.Ufrag}:{viewer.Local.Ufrag}", node.Local.Password, true);
+        Assert.True(node.HandleStun(network.Now, fresh, IceNetwork.Address(77)));
+        Assert.Equal(IceNetwork.Address(77), node.SelectedRemote);
+    }
+
     [Fact]
     public void Messages_without_fingerprint_and_indications_are_not_answered()
     {
