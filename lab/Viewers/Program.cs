@@ -51,7 +51,9 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 await using var swarm = new SwarmHost(clip, traceEvery);
 try
 {
-    await swarm.RunAsync(Console.In, Console.Out, ending.Token);
+    // Not Console.In, which reads synchronously whatever it is asked: SIGTERM would wait for the next command.
+    using var commands = new StreamReader(Console.OpenStandardInput());
+    await swarm.RunAsync(commands, Console.Out, ending.Token);
     return 0;
 }
 catch (OperationCanceledException)

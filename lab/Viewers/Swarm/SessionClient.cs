@@ -12,24 +12,42 @@ internal static class SessionClient
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Posts an offer.</summary>
-    /// <exception cref="HttpRequestException">The endpoint cannot be reached.</exception>
+    /// <exception cref="HttpRequestException">The endpoint cannot be reached or does not answer in time.</exception>
     public static async Task<SessionResource> PostAsync(Uri endpoint, string offer, IPAddress local, CancellationToken cancellation)
     {
         using HttpClient client = NewClient(local);
         using var content = new StringContent(offer, Encoding.UTF8, new MediaTypeHeaderValue("application/sdp"));
-        using HttpResponseMessage response = await client.PostAsync(endpoint, content, cancellation).ConfigureAwait(false);
-        string body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-        Uri? location = response.Headers.Location is { } given ? new Uri(endpoint, given) : null;
-        return new SessionResource((int)response.StatusCode, body, location);
+        try
+        {
+            using HttpResponseMessage response = await client.PostAsync(endpoint, content, cancellation).ConfigureAwait(false);
+            string body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+            Uri? location = response.Headers.Location is { } given ? new Uri(endpoint, given) : null;
+            return new SessionResource((int)response.StatusCode, body, location);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw NoAnswer(endpoint, exception);
+        }
     }
 
     /// <summary>Ends a session; its HTTP status is of no further interest.</summary>
-    /// <exception cref="HttpRequestException">The endpoint cannot be reached.</exception>
+    /// <exception cref="HttpRequestException">The endpoint cannot be reached or does not answer in time.</exception>
     public static async Task DeleteAsync(Uri session, IPAddress local, CancellationToken cancellation)
     {
         using HttpClient client = NewClient(local);
-        using HttpResponseMessage response = await client.DeleteAsync(session, cancellation).ConfigureAwait(false);
+        try
+        {
+            using HttpResponseMessage response = await client.DeleteAsync(session, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw NoAnswer(session, exception);
+        }
     }
+
+    // The client tells its own timeout as a cancellation, which would read as somebody's wish to end.
+    private static HttpRequestException NoAnswer(Uri from, OperationCanceledException exception) =>
+        new($"{from.Authority} did not answer within {Timeout.TotalSeconds:0} s.", exception);
 
     private static HttpClient NewClient(IPAddress local)
     {

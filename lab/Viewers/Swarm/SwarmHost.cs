@@ -47,7 +47,9 @@ public sealed class SwarmHost : IAsyncDisposable
     public async Task RunAsync(TextReader input, TextWriter output, CancellationToken cancellation)
     {
         Tell(output, new SwarmEvent.Ready(Environment.ProcessId));
-        while (await input.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+
+        // A read of standard input cannot be called back; it is left behind.
+        while (await input.ReadLineAsync(cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false) is { } line)
         {
             SwarmEvent answer;
             try
