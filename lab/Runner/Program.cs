@@ -13,6 +13,8 @@ catch (DirectoryNotFoundException exception)
     return ExitCodes.CannotRun;
 }
 
-return await CommandLine.Make(paths).Parse(args).InvokeAsync().ConfigureAwait(false) is var code && code == 1 && args.Length > 0 && CommandLine.HasErrors(paths, args)
+// Signals are the run's own affair: the parser's handler would end the program two seconds after Ctrl-C, report or not.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+return await CommandLine.Make(paths).Parse(args).InvokeAsync(invocation).ConfigureAwait(false) is var code && code == 1 && args.Length > 0 && CommandLine.HasErrors(paths, args)
     ? ExitCodes.BadInput
     : code;

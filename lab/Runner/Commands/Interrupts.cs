@@ -8,6 +8,7 @@ internal sealed class Interrupts : IDisposable
     private readonly CancellationTokenSource _gentle = new();
     private readonly CancellationTokenSource _hard = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private int _signals;
 
     public Interrupts() => _registrations =
     [
@@ -34,13 +35,15 @@ internal sealed class Interrupts : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_gentle.IsCancellationRequested)
+        if (Interlocked.Increment(ref _signals) == 1)
         {
             Console.Error.WriteLine("ending; once more to end at once");
             _gentle.Cancel();
         }
         else
         {
+            // The first may still be on its way to telling.
+            _gentle.Cancel();
             _hard.Cancel();
         }
     }

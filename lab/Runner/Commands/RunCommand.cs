@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CdnLab.Links.Fabric;
 using CdnLab.Measurement.Results;
@@ -42,7 +41,7 @@ internal sealed class RunCommand(LabPaths paths)
                 return ExitCodes.Pass;
             }
 
-            return backend.ReExecute ? await ReExecuteAsync().ConfigureAwait(false) : await RunAsync(plan, backend).ConfigureAwait(false);
+            return backend.ReExecute ? throw ReExecute() : await RunAsync(plan, backend).ConfigureAwait(false);
         }
         catch (RunFailedException exception)
         {
@@ -57,7 +56,15 @@ internal sealed class RunCommand(LabPaths paths)
         string folder = Out is null
             ? Path.Combine(paths.Runs, plan.Name, $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{commit}")
             : Path.GetFullPath(Out);
-        Directory.CreateDirectory(Path.Combine(folder, "logs"));
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "logs"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailedException(ExitCodes.BadInput, $"Nothing can be written to {folder}: {exception.Message} Another folder can be named with --out.", exception);
+        }
+
         using var interrupts = new Interrupts();
         var run = new LabRun(paths, new RunOptions(plan, folder, Hold, Tell), backend);
         Tell($"scenario {plan.Name}: {plan.Nodes.Length} nodes, {plan.Viewers.Length} viewers, {plan.Duration.TotalSeconds:0.#} s; {backend.Reason}");
@@ -68,7 +75,9 @@ internal sealed class RunCommand(LabPaths paths)
         }
         catch (OperationCanceledException) when (interrupts.Gentle.IsCancellationRequested)
         {
-            Console.Error.WriteLine("cdnlab: ended by hand before anything was measured; nothing is left running.");
+            Console.Error.WriteLine(interrupts.Hard.IsCancellationRequested
+                ? "cdnlab: ended at once, by hand; there is no report, and nothing is left running."
+                : "cdnlab: ended by hand before anything was measured; nothing is left running.");
             return ExitCodes.Cancelled;
         }
 
@@ -86,28 +95,21 @@ internal sealed class RunCommand(LabPaths paths)
         return $"./run-lab.sh -Scenario {Scenario}{set} -Seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Starts the lab again as root of a user namespace of its own, where it may make network namespaces.</summary>
-    private static async Task<int> ReExecuteAsync()
+    /// <summary>Becomes the lab once more, as root of a user namespace of its own, where it may make network namespaces.</summary>
+    /// <exception cref="RunFailedException">This process stays what it is.</exception>
+    private static RunFailedException ReExecute()
     {
-        string[] own = Environment.GetCommandLineArgs();
-        var start = new ProcessStartInfo(NetworkNamespaceProbe.UserNamespaceCommand[0]);
-        foreach (string argument in NetworkNamespaceProbe.UserNamespaceCommand.Skip(1).Append(Environment.ProcessPath!))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         // Started through the dotnet host, the program itself is the first argument; started by its own name it is not.
-        foreach (string argument in Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? own : own.Skip(1))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment[Backend.InsideVariable] = "1";
-
-        // The terminal sends Ctrl-C to both; the one inside acts on it, this one waits for it.
-        using PosixSignals ignored = new();
-        using Process inside = Process.Start(start) ?? throw new RunFailedException(ExitCodes.CannotRun, "unshare could not be started.");
-        await inside.WaitForExitAsync().ConfigureAwait(false);
-        return inside.ExitCode;
+        string[] own = Environment.GetCommandLineArgs();
+        bool throughHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        string problem = SelfReplacement.Replace(
+        [
+            .. NetworkNamespaceProbe.UserNamespaceCommand,
+            "env",
+            $"{Backend.InsideVariable}=1",
+            Environment.ProcessPath!,
+            .. throughHost ? own : own.Skip(1),
+        ]);
+        return new RunFailedException(ExitCodes.CannotRun, $"A user namespace cannot be entered: {problem}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CdnLab.Measurement.Results;
 using CdnLab.Runner.Run;
 
@@ -40,7 +41,17 @@ internal static class Verdicts
         }
 
         (Outcome outcome, int exitCode, string sentence) = Judge(instruments, checks, pairs);
-        return new RunVerdict { Outcome = outcome, ExitCode = run.EndedEarly ? ExitCodes.Cancelled : exitCode, Sentence = sentence, Findings = findings };
+        return run.EndedEarly
+            ? new RunVerdict
+            {
+                Outcome = outcome,
+                ExitCode = ExitCodes.Cancelled,
+                Sentence = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Ended by hand after {(run.WindowEndNs - run.WindowStartNs) / 1e9:0.0} s of {run.Plan.Duration.TotalSeconds:0.#} s. {sentence}"),
+                Findings = findings,
+            }
+            : new RunVerdict { Outcome = outcome, ExitCode = exitCode, Sentence = sentence, Findings = findings };
     }
 
     private static (Outcome Outcome, int ExitCode, string Sentence) Judge(

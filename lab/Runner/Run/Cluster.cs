@@ -23,10 +23,15 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly Backend _backend;
     private readonly string _sockets;
     private readonly RunProcesses _processes;
+    private readonly CancellationTokenRegistration _killing;
     private FabricEvent.Ready? _fabricReady;
     private ChildLines? _fabricLines;
 
-    public Cluster(LabPaths paths, RunOptions options, Backend backend)
+    /// <param name="paths">Where the programs are.</param>
+    /// <param name="options">What to run.</param>
+    /// <param name="backend">How links are made.</param>
+    /// <param name="hard">Cancelled when all processes are to be killed, also while they are being stopped.</param>
+    public Cluster(LabPaths paths, RunOptions options, Backend backend, CancellationToken hard)
     {
         _paths = paths;
         _options = options;
@@ -34,6 +39,7 @@ internal sealed class Cluster : IAsyncDisposable
         Addresses = new AddressPlan(options.Plan, loopback: backend.Kind == LinkBackend.Loopback);
         _processes = new RunProcesses(Path.Combine(options.OutputFolder, "logs"));
         _sockets = SocketFolder.Make();
+        _killing = hard.Register(_processes.KillAll);
     }
 
     public AddressPlan Addresses { get; }
@@ -124,7 +130,13 @@ internal sealed class Cluster : IAsyncDisposable
         }).ConfigureAwait(false);
         await process.WaitForLineAsync(
             line => line.StartsWith("{\"event\":\"ready\"", StringComparison.Ordinal), StartLimit, "its ready line", cancellation).ConfigureAwait(false);
-        Nodes.Add(new NodeHandle(plan, Addresses.Node(plan.Name), process, HttpReadiness.CreateClient(socket)));
+        var node = new NodeHandle(plan, Addresses.Node(plan.Name), process, HttpReadiness.CreateClient(socket));
+
+        // Nodes of a wave start side by side.
+        lock (Nodes)
+        {
+            Nodes.Add(node);
+        }
     }
 
     public async Task StartSwarmAsync(string region, CancellationToken cancellation)
@@ -169,12 +181,11 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Task StopAsync() => _processes.StopAllAsync(StopGrace);
 
-    public void Kill() => _processes.KillAll();
-
     public async ValueTask DisposeAsync()
     {
         await _processes.StopAllAsync(StopGrace).ConfigureAwait(false);
         await _processes.DisposeAsync().ConfigureAwait(false);
+        await _killing.DisposeAsync().ConfigureAwait(false);
         foreach (NodeHandle node in Nodes)
         {
             node.Dispose();

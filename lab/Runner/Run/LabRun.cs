@@ -18,6 +18,10 @@ internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend
     // Time for what was sent at the window's end to arrive, and for what was lost to be asked for again.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1.2);
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan DeathNotice = TimeSpan.FromSeconds(1);
+
+    // A window that is closed by hand ends a little later, so that publishers and viewers hear of it before its last frame.
+    private static readonly TimeSpan ClosingLead = TimeSpan.FromMilliseconds(200);
 
     private readonly ScenarioPlan _plan = options.Plan;
     private readonly List<StageDuration> _stages = [];
@@ -34,8 +38,7 @@ internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend
         Instant begun = SystemClock.Now;
         DateTimeOffset startedUtc = DateTimeOffset.UtcNow;
         long unixOffset = SystemClock.MeasureUnixOffset();
-        await using var cluster = new Cluster(paths, options, backend);
-        using CancellationTokenRegistration killing = hard.Register(cluster.Kill);
+        await using var cluster = new Cluster(paths, options, backend, hard);
         using var dead = CancellationTokenSource.CreateLinkedTokenSource(gentle);
         Task<ChildExit> death = cluster.FirstUnexpectedExit;
         _ = death.ContinueWith(_ => dead.Cancel(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -67,20 +70,30 @@ internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend
                 ClockDriftUs = (SystemClock.MeasureUnixOffset() - unixOffset) / 1e3,
             };
         }
-        catch (Exception exception) when (death.IsCompleted && exception is OperationCanceledException or HttpRequestException or IOException or FabricException or RunFailedException)
+        catch (Exception exception) when (hard.IsCancellationRequested && IsOfTheRun(exception))
         {
-            ChildExit exit = await death.ConfigureAwait(false);
-            throw new RunFailedException(ExitCodes.CannotRun, exit.Describe(), exception);
+            // What is killed answers no more, and whoever waits for it learns so in his own way.
+            throw new OperationCanceledException("The run was ended at once.", exception, hard);
         }
-        catch (ProcessFailedException exception)
+        catch (Exception exception) when (IsOfTheRun(exception))
         {
-            throw new RunFailedException(ExitCodes.CannotRun, exception.Message, exception);
-        }
-        catch (FabricException exception)
-        {
+            // A node that dies breaks what others do with it, and they may notice before its end is known.
+            if (await Task.WhenAny(death, Task.Delay(exception is OperationCanceledException ? TimeSpan.Zero : DeathNotice, CancellationToken.None)).ConfigureAwait(false) == death)
+            {
+                throw new RunFailedException(ExitCodes.CannotRun, (await death.ConfigureAwait(false)).Describe(), exception);
+            }
+
+            if (exception is OperationCanceledException or RunFailedException)
+            {
+                throw;
+            }
+
             throw new RunFailedException(ExitCodes.CannotRun, exception.Message, exception);
         }
     }
+
+    private static bool IsOfTheRun(Exception exception) =>
+        exception is OperationCanceledException or HttpRequestException or IOException or FabricException or ProcessFailedException or RunFailedException;
 
     private async Task StageAsync(string name, Func<Task> work)
     {
@@ -217,8 +230,9 @@ internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend
             swarm.DoAsync<SwarmEvent.Done>(new SwarmCommand.Window(start.Nanoseconds, end.Nanoseconds), cancellation))).ConfigureAwait(false);
         await DelayUntilAsync(start, cancellation).ConfigureAwait(false);
 
-        await Task.WhenAll(cluster.Nodes.Select(node => node.ResetAsync(cancellation))).ConfigureAwait(false);
-        await (cluster.Fabric?.ResetAsync(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
+        // From here on there is something to report, so Ctrl-C closes the window and no longer forgets it.
+        await Task.WhenAll(cluster.Nodes.Select(node => node.ResetAsync(CancellationToken.None))).ConfigureAwait(false);
+        await (cluster.Fabric?.ResetAsync(CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
         HostCpu.TryRead(out HostCpu hostBefore);
         Dictionary<int, ProcessSample> before = cluster.Processes.ToDictionary(process => process.Pid, process => ProcessSample.Read(process.Pid));
 
@@ -230,9 +244,10 @@ internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend
         catch (OperationCanceledException) when (gentle.IsCancellationRequested && !cluster.FirstUnexpectedExit.IsCompleted)
         {
             endedEarly = true;
-            end = SystemClock.Now;
+            end = Instant.Min(end, SystemClock.Now + ClosingLead);
             await Task.WhenAll(cluster.Swarms.Values.Select(swarm =>
                 swarm.DoAsync<SwarmEvent.Done>(new SwarmCommand.Window(start.Nanoseconds, end.Nanoseconds), default))).ConfigureAwait(false);
+            await DelayUntilAsync(end, CancellationToken.None).ConfigureAwait(false);
         }
 
         // Ctrl-C has done its work; what is left is quick and must not be cut short.
@@ -327,7 +342,11 @@ internal sealed class LabRun(LabPaths paths, RunOptions options, Backend backend
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C, or a node has died: either way the holding is over.
+            // Ctrl-C, or a process has died: either way the holding is over. What was measured before is reported all the same.
+            if (cluster.FirstUnexpectedExit.IsCompleted)
+            {
+                await Console.Error.WriteLineAsync((await cluster.FirstUnexpectedExit.ConfigureAwait(false)).Describe()).ConfigureAwait(false);
+            }
         }
     }
 
