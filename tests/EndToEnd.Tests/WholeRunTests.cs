@@ -78,7 +78,11 @@ public sealed partial class WholeRunTests
         Assert.True(ocean.Dropped.Sum(drop => drop.Packets) > 0, "the link from eu to us lost nothing");
         Match repaired = Repairs().Match(results.Checks.Single(check => check.Name == "losses between nodes are repaired").Observed);
         Assert.True(Count(repaired, 1) > 0, "the nodes missed nothing");
-        Assert.Equal((Count(repaired, 1), 0), (Count(repaired, 2), Count(repaired, 3)));
+
+        // A repair takes a round trip: a packet may be lost on one side of the window's edges and come on the other.
+        const int UnderWay = 3;
+        Assert.InRange(Count(repaired, 2), Count(repaired, 1) - UnderWay, Count(repaired, 1) + UnderWay);
+        Assert.Equal(0, Count(repaired, 3));
         Assert.Single(results.Checks, check => check.Name == "an origin does not play another origin's stream" && check.Observed.StartsWith("403", StringComparison.Ordinal));
 
         RegionPairResult across = results.RegionPairs.Single(pair => (pair.PublisherRegion, pair.ViewerRegion) == ("eu", "us"));
